@@ -1,0 +1,108 @@
+import type { LawDocument } from 'principia/law';
+import {
+  formatDeviation,
+  formatDuration,
+  formatInterval,
+  formatNumber,
+  type ReportData,
+} from 'principia/report';
+
+type BodyEntry = LawDocument['bodies'][number];
+
+/** A discovery as text for a terminal: the law first, then what it rests on. */
+export function lawSummary(
+  report: ReportData,
+  paths: { readonly law: string; readonly report: string },
+): string {
+  const { law } = report;
+  const parts = [
+    `\n${law.dataset.name}, seed ${law.seed}, ${formatDuration(law.seconds)}\n`,
+    ...law.terms.map(termText),
+    verdictText(law),
+    massTable(report),
+    roadsText(report),
+    samplerText(report),
+    report.warnings.length === 0 ? '' : section('Warnings', report.warnings),
+    `\n  law     ${paths.law}\n  report  ${paths.report}\n`,
+  ];
+  return parts.join('');
+}
+
+function termText(term: LawDocument['terms'][number]): string {
+  const constants = term.constants.map(
+    ({ name, value, interval, level, unit }) =>
+      `    ${name} = ${formatInterval(value, interval)}${unit === '' ? '' : ` ${unit}`}  (${formatNumber(100 * level)} %)\n`,
+  );
+  return `\n  ${term.acts} along the ${term.direction}:  ${term.expression}\n${constants.join('')}`;
+}
+
+function verdictText(law: LawDocument): string {
+  const verified = law.verified
+    ? 'verified'
+    : `UNVERIFIED${law.unverified.length > 0 ? ` (${law.unverified.join('; ')})` : ''}`;
+  const { network, law: onTrajectories } = law.probability;
+  const among = network === null ? '' : `, ${formatNumber(network)} among the network's draws`;
+  const probability =
+    law.terms.length === 0 ? [] : [`probability ${formatNumber(onTrajectories)} on the trajectories${among}`];
+  return section(`Verdict: ${law.verdict}, ${verified}`, [law.reason, ...probability]);
+}
+
+function massTable({ law, trueMasses, units }: ReportData): string {
+  if (law.bodies.length === 0) return '';
+  const rows = law.bodies.map((body) => massRow(body, trueMasses[body.name]));
+  const header = ['body', `mass (${units.mass})`, 'true', 'deviation', ''];
+  const hidden = new Set(law.bodies.filter(({ observable }) => !observable).map(({ note }) => note));
+  const reasons = [...hidden].map((reason) => `  not observable: ${reason}\n`);
+  return `\nMasses (${law.gauge})\n${columns([header, ...rows])}${reasons.join('')}`;
+}
+
+function massRow(body: BodyEntry, truth: number | undefined): string[] {
+  const { mass, observable, note } = body;
+  if (!observable)
+    return [body.name, 'not observable', truth === undefined ? '' : formatNumber(truth, 5), '', ''];
+  const compared = mass.interval !== null && truth !== undefined && truth !== 0;
+  return [
+    body.name,
+    formatInterval(mass.value, mass.interval),
+    truth === undefined ? '' : formatNumber(truth, 5),
+    compared ? formatDeviation(mass.value / truth - 1) : '',
+    note.length > 40 ? '' : note,
+  ];
+}
+
+function roadsText({ roads, roadsAgreement }: ReportData): string {
+  if (roads.length === 0) return '';
+  return section('Roads', [...roads.map(({ name, finding }) => `${name}: ${finding}`), roadsAgreement]);
+}
+
+function samplerText({ sampler }: ReportData): string {
+  if (sampler === null) return '';
+  const rows = sampler.gates.map(({ name, value, limit, passed }) => [
+    `${passed ? '✓' : '✗'} ${name}`,
+    formatNumber(value, 4),
+    limit,
+  ]);
+  const title = `${sampler.name}: ${sampler.members} members, ${sampler.draws} draws, T = ${formatNumber(sampler.temperature)}`;
+  return `\n${title}\n${columns(rows)}`;
+}
+
+const section = (title: string, lines: readonly string[]): string =>
+  `\n${title}\n${lines.map((line) => `  ${line}\n`).join('')}`;
+
+/** Rows with every column as wide as its widest entry. */
+function columns(rows: readonly (readonly string[])[]): string {
+  const widths = rows[0]!.map((_, column) => Math.max(...rows.map((row) => width(row[column] ?? ''))));
+  return rows
+    .map(
+      (row) =>
+        `  ${row
+          .map((cell, column) => pad(cell, widths[column]!))
+          .join('  ')
+          .trimEnd()}\n`,
+    )
+    .join('');
+}
+
+/** Letters without the marks that stand above them, as R̂. */
+const width = (text: string): number => text.replace(/\p{M}/gu, '').length;
+const pad = (text: string, to: number): string => text + ' '.repeat(Math.max(0, to - width(text)));

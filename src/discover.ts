@@ -1,0 +1,169 @@
+/**
+ * The main job, and the only file that knows the whole way: observations → messages, by two roads → candidate laws →
+ * laws refitted on the trajectories → their probabilities → the law.
+ *
+ * @packageDocumentation
+ */
+import type { Dataset, LawDocument } from 'principia/law';
+import { createRandom, InputError } from 'principia/math';
+import { type IntegratorName, integrators } from 'principia/physics';
+import type { ReportData } from 'principia/report';
+import type { Progress, RunFolder } from 'principia/run';
+import type { ModelFactory, TrainedModel } from 'principia/training';
+import { follow } from './discover/follow.js';
+import { candidatesOf, judge } from './discover/judge.js';
+import { lawDocument } from './discover/law-document.js';
+import { type Observations, observe } from './discover/observations.js';
+import { reportData } from './discover/report.js';
+import {
+  bestOf,
+  directMessages,
+  type Effort,
+  gradientMessages,
+  type Road,
+  searchRoad,
+  trainMembers,
+} from './discover/roads.js';
+import { weighNetwork } from './discover/weigh-network.js';
+
+/** What the main job is told. */
+export interface DiscoverOptions {
+  readonly seed: number;
+  /** Standard deviation of observed positions and velocities, in the data's units; from the residuals where absent. */
+  readonly noise?: number;
+  /** Seconds to aim at: counts of work are scaled by it, so that a seed and a budget give the same bits anywhere. */
+  readonly budget?: number;
+  readonly model: ModelFactory;
+  readonly integrator: string;
+  readonly solver: 'both' | 'direct' | 'gradient';
+}
+
+/** Where the main job works. */
+export interface DiscoverContext {
+  readonly progress: Progress;
+  readonly run: Pick<RunFolder, 'appendMetrics'>;
+  readonly signal?: AbortSignal;
+  readonly now: () => number;
+  readonly command: string;
+  readonly environment: Readonly<Record<string, string>>;
+}
+
+/** The seconds that full effort takes on two cores, about. */
+const fullBudget = 180;
+
+/** Candidate forms that are refitted on the trajectories. */
+const refits = 5;
+
+/** Counts of work for a budget in seconds. */
+export function effortFor(budget: number | undefined): Effort {
+  const share = Math.min(1, Math.max(0.1, (budget ?? fullBudget) / fullBudget));
+  const scaled = (count: number): number => Math.max(1, Math.round(count * share));
+  return {
+    features: 200,
+    trainingSteps: Math.max(300, scaled(1500)),
+    members: share < 0.4 ? 2 : 4,
+    generations: Math.max(6, scaled(20)),
+    draws: Math.max(60, scaled(300)),
+    workers: 2,
+  };
+}
+
+/**
+ * Discovers the law of motion behind a dataset.
+ *
+ * @throws InputError where the data cannot be learned from
+ * @example
+ * ```ts
+ * const { law } = await discover(solarSystem(), { seed: 1, model: pairwiseForce(), integrator: 'runge-kutta-4', solver: 'both' }, context);
+ * law.terms[0].expression; // '-0.000295912*m1*m2/r**2'
+ * ```
+ */
+export async function discover(
+  dataset: Dataset,
+  options: DiscoverOptions,
+  context: DiscoverContext,
+): Promise<{ readonly law: LawDocument; readonly report: ReportData }> {
+  const { progress, run, signal, now } = context;
+  const started = now();
+  const random = createRandom(options.seed);
+  const effort = effortFor(options.budget);
+  const observations = observe(dataset, random.child('observations'), options.noise);
+  const { roads, members } = await takeRoads(observations, options, effort, context);
+  for (const road of roads) {
+    run.appendMetrics({ stage: road.name, residual: road.residual, evaluations: road.evaluations, front: road.front.length });
+  }
+  const judgement = await judge(observations, candidatesOf(roads, refits), progress, options.noise, signal);
+  const network =
+    members.length === 0
+      ? null
+      : await weighNetwork(
+          observations,
+          members,
+          judgement.laws.map((law) => law.expression),
+          effort,
+          random.child('thermal'),
+          progress,
+          signal,
+        );
+  const stage = progress.stage('following the law', 1);
+  const followed = follow(dataset, judgement.chosen);
+  stage.done(followed === null ? 'it cannot be followed' : followed.span);
+  const metrics: Record<string, number> = { heldOutError: finite(judgement.chosen.heldOut.error) };
+  for (const road of roads) metrics[`${road.name} residual`] = road.residual;
+  followed?.observed.system.bodies.forEach(({ name }, body) => {
+    metrics[`rollout error of ${name}`] = followed.rollout.largestError[body]!;
+  });
+  if (followed !== null) metrics['rollout shift at half the step'] = followed.rollout.stepHalvingShift;
+  const seconds = (now() - started) / 1000;
+  const law = lawDocument({ observations, judgement, network, seed: options.seed, seconds, metrics });
+  run.appendMetrics({ stage: 'law', seconds, ...metrics });
+  return {
+    law,
+    report: reportData({
+      law,
+      observations,
+      roads,
+      judgement,
+      network,
+      followed,
+      effort,
+      command: context.command,
+      environment: context.environment,
+    }),
+  };
+}
+
+function finite(value: number): number {
+  return Number.isFinite(value) ? value : Number.MAX_VALUE;
+}
+
+async function takeRoads(
+  observations: Observations,
+  options: DiscoverOptions,
+  effort: Effort,
+  { progress, signal }: DiscoverContext,
+): Promise<{ readonly roads: readonly Road[]; readonly members: readonly TrainedModel[] }> {
+  const random = createRandom(options.seed);
+  const roads: Road[] = [];
+  let members: readonly TrainedModel[] = [];
+  if (options.solver !== 'gradient') {
+    const stream = random.child('direct solve');
+    const stage = progress.stage('direct solve', 1);
+    const messages = directMessages(observations, effort, stream);
+    stage.done(`residual ${(100 * messages.residual).toPrecision(2)} % of the changes`);
+    roads.push(await searchRoad('direct solve', messages, effort, stream, progress, signal));
+  }
+  if (options.solver !== 'direct') {
+    const stream = random.child('gradient descent');
+    const integrator = integratorOf(options.integrator);
+    members = await trainMembers(observations, options.model, integrator, effort, stream, progress, signal);
+    const messages = await gradientMessages(observations, bestOf(members));
+    roads.push(await searchRoad('gradient descent', messages, effort, stream, progress, signal));
+  }
+  return { roads, members };
+}
+
+function integratorOf(name: string): (typeof integrators)[IntegratorName] {
+  if (name in integrators) return integrators[name as IntegratorName];
+  throw new InputError(`there is no integrator '${name}'; expected one of: ${Object.keys(integrators).join(', ')}`);
+}

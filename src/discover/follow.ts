@@ -1,0 +1,55 @@
+import { type Rollout, rollOut } from 'principia/distillation';
+import type { Dataset } from 'principia/law';
+import type { Trajectory } from 'principia/physics';
+import type { JudgedLaw } from './judge.js';
+
+/** The law followed beyond what its initial state was fitted on, beside what was observed. */
+export interface Followed {
+  readonly observed: Trajectory;
+  readonly rollout: Rollout;
+  /** What was followed, in words. */
+  readonly span: string;
+}
+
+/**
+ * Follows a law through held-out motion: where the data are one recording, the first tenth of the held-out years from
+ * an initial state fitted on five times as long before; else the rest of a held-out trajectory from its first two
+ * fifths. Null where it cannot be followed.
+ */
+export function follow(dataset: Dataset, law: JudgedLaw): Followed | null {
+  const { trajectory, fitted, span } = spanOf(dataset);
+  const masses = law.refit.masses.map(({ body, value }) => ({ body, value, free: false }));
+  const rollout = rollOut(law.refit.law, trajectory, { fitted, masses, noise: law.refit.sigma });
+  return rollout.status === 'complete' ? { observed: trajectory, rollout, span } : null;
+}
+
+function spanOf(dataset: Dataset): { readonly trajectory: Trajectory; readonly fitted: number; readonly span: string } {
+  const last = dataset.training.at(-1)!;
+  const test = dataset.test[0] ?? last;
+  const follows = dataset.training.length === 1 && dataset.test.length === 1 && test.times[0]! > last.times.at(-1)!;
+  if (!follows) {
+    const fitted = Math.max(3, Math.floor(0.4 * test.times.length));
+    return { trajectory: test, fitted, span: 'a held-out trajectory, its initial state fitted on the first two fifths' };
+  }
+  const predicted = Math.max(2, Math.floor(test.times.length / 10));
+  const fitted = Math.min(last.times.length, 5 * predicted);
+  const days = test.times[predicted - 1]! - last.times.at(-1)!;
+  return {
+    trajectory: joined(last, fitted, test, predicted),
+    fitted,
+    span: `the first ${days.toFixed(0)} ${dataset.units.time} of held-out motion, the initial state fitted on five times as long before`,
+  };
+}
+
+/** The end of one recording and the beginning of the one that continues it. */
+function joined(before: Trajectory, kept: number, after: Trajectory, taken: number): Trajectory {
+  const width = before.system.bodies.length * before.dimension;
+  const join = (a: Float64Array, b: Float64Array, unit: number): Float64Array =>
+    Float64Array.from([...a.subarray(a.length - kept * unit), ...b.subarray(0, taken * unit)]);
+  return {
+    ...before,
+    times: join(before.times, after.times, 1),
+    positions: join(before.positions, after.positions, width),
+    velocities: join(before.velocities, after.velocities, width),
+  };
+}

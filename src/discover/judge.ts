@@ -1,0 +1,259 @@
+/**
+ * Candidate laws against the trajectories themselves: refitted through the integrator, weighed by evidence, and
+ * judged by a stated rule.
+ *
+ * @packageDocumentation
+ */
+import {
+  type BodyMass,
+  type FailedRefit,
+  type HeldOutScore,
+  heldOutError,
+  laplaceLogEvidence,
+  type RefitOptions,
+  type RefittedLaw,
+  refitLaw,
+  type Window,
+} from 'principia/distillation';
+import type { Law } from 'principia/law';
+import { InputError, median } from 'principia/math';
+import type { Trajectory } from 'principia/physics';
+import type { Progress } from 'principia/run';
+import { chooseFromFront, type Expression, parse, withExplicitScale } from 'principia/symbolic';
+import { expressionLogPrior, lawProbability } from 'principia/thermal';
+import type { Observations } from './observations.js';
+import type { Road } from './roads.js';
+
+/** A candidate and what the trajectories say of it. */
+export interface JudgedLaw {
+  readonly expression: Expression;
+  readonly skeleton: string;
+  readonly refit: RefittedLaw;
+  readonly heldOut: HeldOutScore;
+  /** ln evidence plus ln prior of the form, at the share of independent data common to all. */
+  readonly logPosterior: number;
+  readonly probability: number;
+}
+
+/** All candidates weighed, and which one is the law, if any. */
+export interface Judgement {
+  readonly laws: readonly JudgedLaw[];
+  readonly chosen: JudgedLaw;
+  readonly verdict: 'law' | 'no law' | 'undecided';
+  readonly reason: string;
+  /** Candidates that could not be followed, with the reason. */
+  readonly failed: readonly { readonly expression: string; readonly reason: string }[];
+}
+
+/** The probability above which a form stands alone, and the held-out error up to which it fits. */
+const decisive = 0.95;
+const tolerable = 3;
+
+/** No interaction at all: what every law has to beat. */
+const nothing = parse('0');
+
+const asLaw = (expression: Expression): Law => ({
+  terms: [{ acts: 'pair force', direction: 'separation', expression }],
+});
+
+/**
+ * The candidates worth a refit: of each road its choice by description length and the neighbours on its front, each
+ * form once, at most `limit`.
+ */
+export function candidatesOf(roads: readonly Road[], limit: number): Expression[] {
+  const ranked = roads.map((road) => {
+    const chosen = chooseFromFront(road.front, { loss: 'huber' });
+    const at = chosen === null ? 0 : road.front.indexOf(chosen);
+    return [0, 1, -1, 2, -2].flatMap((step) => road.front[at + step] ?? []);
+  });
+  const found: Expression[] = [];
+  const seen = new Set<string>();
+  for (let rank = 0; rank < 5; rank++) {
+    for (const front of ranked) {
+      const candidate = front[rank];
+      if (candidate === undefined || found.length >= limit) continue;
+      const form = candidate.expression.skeleton();
+      if (seen.has(form) || candidate.expression.variables.length === 0) continue;
+      seen.add(form);
+      found.push(candidate.expression);
+    }
+  }
+  return found;
+}
+
+/** Windows on which candidates compete, and the larger part of the data on which the winner is refitted. */
+const contest = { maximumWindows: 16, maximumSamples: 64 };
+const whole = { maximumWindows: 40, maximumSamples: 128 };
+
+interface Fitted {
+  readonly expression: Expression;
+  readonly refit: RefittedLaw;
+  readonly heldOut: HeldOutScore;
+}
+
+/**
+ * Refits and weighs candidates on windows common to all, those that the first candidate cuts; the winner is refitted
+ * on more of the data.
+ */
+export async function judge(
+  observations: Observations,
+  candidates: readonly Expression[],
+  progress: Progress,
+  noise: number | undefined,
+  signal?: AbortSignal,
+): Promise<Judgement> {
+  const { training, test } = observations.dataset;
+  const bodies = training[0]!.system.bodies.length;
+  const levels = noise ? { position: new Float64Array(bodies).fill(noise), velocity: new Float64Array(bodies).fill(noise) } : null;
+  const options: RefitOptions = { masses: freeMasses(observations), ...(levels ? { noise: levels } : {}) };
+  const stage = progress.stage('refitting laws on the trajectories', candidates.length + 3);
+  const turn = async (note: string): Promise<void> => {
+    stage.advance(1, note);
+    await new Promise((resolve) => setImmediate(resolve));
+    signal?.throwIfAborted();
+  };
+  const fitted: Fitted[] = [];
+  const failed: { expression: string; reason: string }[] = [];
+  const seen = new Set<string>();
+  let windows: readonly Window[] | undefined;
+  for (const candidate of [...candidates.map(withExplicitScale), nothing]) {
+    const outcome = refitSettled(candidate, training, {
+      ...options,
+      windows: windows ?? contest,
+      maximumIterations: windows === undefined ? 15 : 8,
+    });
+    if (outcome.status === 'failed') failed.push({ expression: candidate.toString(), reason: outcome.reason });
+    else {
+      windows ??= outcome.windows;
+      const { expression } = outcome.law.terms[0]!;
+      const form = expression.skeleton();
+      if (!seen.has(form)) {
+        const heldOut = heldOutError(outcome.law, test, outcome.sigma, {
+          masses: settledMasses(outcome),
+          windows: contest,
+        });
+        fitted.push({ expression, refit: outcome, heldOut });
+      }
+      seen.add(form);
+    }
+    await turn(candidate.toString());
+  }
+  const laws = weigh(fitted);
+  const winner = await refitWinner(laws[0]!, training, options, turn);
+  stage.done(winner.expression.toString());
+  return { laws: [winner, ...laws.slice(1)], chosen: winner, ...rule(winner), failed };
+}
+
+function freeMasses({ masses }: Observations): BodyMass[] {
+  return masses.filter((mass) => mass.unknown).map(({ body, value }) => ({ body, value, free: true }));
+}
+
+function settledMasses(refit: RefittedLaw, free = false): BodyMass[] {
+  return refit.masses.map(({ body, value }) => ({ body, value, free }));
+}
+
+/**
+ * Refits a form and, where that leaves constants that cannot be told from zero, refits the shorter form without them:
+ * r^(10⁻¹⁰) is no finding.
+ */
+function refitSettled(
+  candidate: Expression,
+  trajectories: readonly Trajectory[],
+  options: RefitOptions,
+): RefittedLaw | FailedRefit {
+  const refit = refitLaw(asLaw(candidate), trajectories, options);
+  if (refit.status === 'failed') return refit;
+  const { expression } = refit.law.terms[0]!;
+  const shorter = expression
+    .withConstants(
+      refit.constants.map(({ value, standardDeviation }) => (Math.abs(value) < 3 * standardDeviation ? 0 : value)),
+    )
+    .simplified();
+  if (shorter.complexity >= expression.complexity || shorter.variables.length === 0) return refit;
+  return refitLaw(asLaw(withExplicitScale(shorter)), trajectories, options);
+}
+
+/**
+ * The winner on the larger part of the data. Where the noise was not given, a body whose residuals are far below the
+ * others' counts as followed by construction, not as better measured: no σ is taken below a tenth of the bodies'
+ * median, so that no one series decides the masses alone.
+ */
+async function refitWinner(
+  winner: JudgedLaw,
+  trajectories: readonly Trajectory[],
+  options: RefitOptions,
+  turn: (note: string) => Promise<void>,
+): Promise<JudgedLaw> {
+  if (winner.expression.variables.length === 0) return winner;
+  const law = winner.refit.law;
+  const first = refitLaw(law, trajectories, { ...options, masses: settledMasses(winner.refit, true), windows: whole });
+  if (first.status === 'failed') return winner;
+  await turn(`${winner.expression.toString()}, all data`);
+  const sigma = {
+    position: aboveTenthOfMedian(first.sigma.position),
+    velocity: aboveTenthOfMedian(first.sigma.velocity),
+  };
+  const raised = (['position', 'velocity'] as const).some((kind) =>
+    sigma[kind].some((value, body) => value > first.sigma[kind][body]!),
+  );
+  if (options.noise !== undefined || !raised) return { ...winner, expression: first.law.terms[0]!.expression, refit: first };
+  const second = refitLaw(first.law, trajectories, {
+    masses: settledMasses(first, true),
+    windows: first.windows,
+    noise: sigma,
+  });
+  await turn(`${winner.expression.toString()}, noise floor`);
+  const refit = second.status === 'failed' ? first : second;
+  return { ...winner, expression: refit.law.terms[0]!.expression, refit };
+}
+
+function aboveTenthOfMedian(sigma: Float64Array): Float64Array {
+  const least = sigma.length === 0 ? 0 : 0.1 * median(sigma);
+  return sigma.map((value) => Math.max(value, least));
+}
+
+/** The candidates by their posterior probability, most probable first. */
+function weigh(fitted: readonly Fitted[]): JudgedLaw[] {
+  if (fitted.length === 0) throw new InputError('no candidate law, not even free motion, can be followed along these data: check their units and times');
+  // One share of independent data for all: that of the candidate with the least misfit.
+  const best = fitted.reduce((least, entry) => (entry.refit.logLikelihood > least.refit.logLikelihood ? entry : least));
+  const share = best.refit.effectiveCount / best.refit.residualCount;
+  const evidences = fitted.map(({ refit }) =>
+    laplaceLogEvidence(
+      refit.logLikelihood,
+      share,
+      Float64Array.from([...refit.constants, ...refit.masses].map(({ value }) => value)),
+      refit.covariance,
+    ),
+  );
+  const priors = fitted.map(({ expression }) => expressionLogPrior(expression));
+  const probabilities = lawProbability(evidences, priors);
+  return fitted
+    .map((entry, at) => ({
+      ...entry,
+      skeleton: entry.expression.skeleton(),
+      logPosterior: evidences[at]! + priors[at]!,
+      probability: probabilities[at]!,
+    }))
+    .sort((a, b) => b.logPosterior - a.logPosterior);
+}
+
+function rule(chosen: JudgedLaw): Pick<Judgement, 'verdict' | 'reason'> {
+  const probability = chosen.probability.toFixed(3);
+  const error = chosen.heldOut.error.toFixed(2);
+  if (chosen.expression.variables.length === 0) {
+    return chosen.probability >= decisive
+      ? { verdict: 'no law', reason: `free motion has probability ${probability} among the candidates (limit ${decisive})` }
+      : { verdict: 'undecided', reason: `free motion leads, but with probability ${probability} only (limit ${decisive})` };
+  }
+  if (chosen.probability < decisive) {
+    return { verdict: 'undecided', reason: `the leading form has probability ${probability} on the trajectories (limit ${decisive})` };
+  }
+  if (!(chosen.heldOut.error <= tolerable)) {
+    return { verdict: 'undecided', reason: `its held-out residuals are ${error} times the noise (limit ${tolerable})` };
+  }
+  return {
+    verdict: 'law',
+    reason: `probability ${probability} on the trajectories (at least ${decisive}), held-out residuals ${error} times the noise (at most ${tolerable})`,
+  };
+}

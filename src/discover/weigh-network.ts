@@ -1,0 +1,152 @@
+/**
+ * What the thermal ensemble of the network says of the law: how its draws divide among the forms, and the law's
+ * constants and the masses as the draws have them.
+ *
+ * @packageDocumentation
+ */
+import { type MessageReader, messageReader } from 'principia/distillation';
+import { mean, quantile, type RandomStream, variance } from 'principia/math';
+import type { Progress } from 'principia/run';
+import type { Expression } from 'principia/symbolic';
+import { type MixtureSummary, type NetworkEnsemble, networkEnsemble, networkLawProbability } from 'principia/thermal';
+import { type Increments, type Parameters, sampleIncrements, type TrainedModel } from 'principia/training';
+import type { Observations } from './observations.js';
+import type { Effort } from './roads.js';
+
+/** The ensemble's view of the candidates. */
+export interface NetworkView {
+  readonly ensemble: NetworkEnsemble;
+  /** P_net of each candidate. */
+  readonly probabilities: Float64Array;
+  /** Constants of each candidate as mixtures over the draws. */
+  constants(candidate: number, level: number): MixtureSummary[];
+  /** Masses by body: median and central interval at a level; null for bodies whose mass is given. */
+  mass(body: number, level: number): { readonly value: number; readonly interval: readonly [number, number] } | null;
+}
+
+/** Windows that the thermostat sees, windows whose pairs are probes, and draws of each member that are read. */
+const thermalWindows = 96;
+const probeWindows = 12;
+const readDraws = 50;
+
+/** Draws the members' weights thermally and weighs the candidate forms on the draws' messages. */
+export async function weighNetwork(
+  observations: Observations,
+  members: readonly TrainedModel[],
+  candidates: readonly Expression[],
+  effort: Effort,
+  random: RandomStream,
+  progress: Progress,
+  signal?: AbortSignal,
+): Promise<NetworkView> {
+  const { dataset, masses, stride, velocityNoise } = observations;
+  const windows = (limit: number, label: string): Increments =>
+    sampleIncrements(dataset.training, { limit, stride, random: random.child(label) });
+  const watched = masses.flatMap((mass, body) => (mass.unknown && mass.significant ? [body] : []));
+  const probes = windows(probeWindows, 'probes');
+  const readers = await Promise.all(members.map((member) => messageReader(member, probes)));
+  const stage = progress.stage('thermal ensemble', 1000);
+  let shown = 0;
+  try {
+    const strongest = await strongestPairs(readers[0]!, members[0]!.parameters);
+    const ensemble = await networkEnsemble(members, {
+      increments: windows(thermalWindows, 'windows'),
+      velocityNoise,
+      draws: effort.draws,
+      random: random.child('chains'),
+      ...(signal ? { signal } : {}),
+      onWork: (fraction) => {
+        const now = Math.floor(1000 * fraction);
+        if (now > shown) stage.advance(now - shown);
+        shown = Math.max(shown, now);
+      },
+      observe: async (parameters, member) => {
+        const { force } = await readers[member]!.read(parameters);
+        return Object.fromEntries([
+          ...watched.map((body) => [`mass of ${masses[body]!.body}`, parameters.massShift!.data[body]!]),
+          ...strongest.map((row) => [`force at probe ${row}`, force[row]!]),
+        ]);
+      },
+    });
+    const drawn = await Promise.all(
+      ensemble.draws.flatMap((draws, member) =>
+        thin(draws, readDraws).map((draw) => readOnProbes(readers[member]!, readers[0]!, draw)),
+      ),
+    );
+    const weights = probeWeights(drawn);
+    const { r, mass1, mass2, charge1, charge2 } = readers[0]!.pairs;
+    const reading = await networkLawProbability(
+      {
+        candidates,
+        variables: Object.entries({ r, m1: mass1, m2: mass2, q1: charge1, q2: charge2 }).map(([name, values]) => ({
+          name,
+          values,
+        })),
+        draws: drawn,
+        weights,
+      },
+      {
+        // Messages are smooth: moments of one pair say nearly the same, so the pairs count, not the probes.
+        effectiveCount: 4 * members[0]!.model.topology.first.length,
+        floor: 1 / Math.sqrt(mean(weights)),
+        ...(signal ? { signal } : {}),
+      },
+    );
+    const passed = ensemble.gates.filter((gate) => gate.passed).length;
+    stage.done(`${passed} of ${ensemble.gates.length} gates passed`);
+    return {
+      ensemble,
+      probabilities: reading.probabilities,
+      constants: (candidate, level) => reading.constants(candidate, level),
+      mass: (body, level) => massOf(observations, members, ensemble, body, level),
+    };
+  } finally {
+    await Promise.all(readers.map((reader) => reader.dispose()));
+  }
+}
+
+/** A few probes whose force is among the largest tenth: those that the data surely tell. */
+async function strongestPairs(reader: MessageReader, parameters: Parameters): Promise<number[]> {
+  const { force } = await reader.read(parameters);
+  const order = [...force.keys()].sort((a, b) => Math.abs(force[b]!) - Math.abs(force[a]!));
+  const tenth = Math.max(1, Math.floor(order.length / 10));
+  return Array.from({ length: Math.min(4, tenth) }, (_, at) => order[Math.floor((at * tenth) / 4)]!);
+}
+
+/**
+ * A draw's forces at the probes, for the masses of the first member: where masses are learned every member has its
+ * own, and a force that follows both bodies' masses is carried over with their product.
+ */
+async function readOnProbes(reader: MessageReader, first: MessageReader, draw: Parameters): Promise<Float64Array> {
+  const { force } = await reader.read(draw);
+  const product = (pairs: MessageReader['pairs'], row: number): number => pairs.mass1[row]! * pairs.mass2[row]!;
+  return force.map((value, row) => (value * product(first.pairs, row)) / product(reader.pairs, row));
+}
+
+/** 1/(variance over the draws + (0.01 mean)²) at each probe. */
+function probeWeights(draws: readonly Float64Array[]): Float64Array {
+  return draws[0]!.map((_, probe) => {
+    const values = draws.map((draw) => draw[probe]!);
+    return 1 / (variance(values) + (0.01 * mean(values)) ** 2);
+  });
+}
+
+function massOf(
+  { masses }: Observations,
+  members: readonly TrainedModel[],
+  ensemble: NetworkEnsemble,
+  body: number,
+  level: number,
+): ReturnType<NetworkView['mass']> {
+  if (!masses[body]!.unknown) return null;
+  const values = ensemble.draws.flatMap((draws, member) =>
+    draws.map((draw) => Math.exp(members[member]!.logMass[body]!) * (1 + draw.massShift!.data[body]!)),
+  );
+  const tail = (1 - level) / 2;
+  return { value: quantile(values, 0.5), interval: [quantile(values, tail), quantile(values, 1 - tail)] };
+}
+
+function thin<T>(draws: readonly T[], count: number): readonly T[] {
+  if (draws.length <= count) return draws;
+  return Array.from({ length: count }, (_, at) => draws[Math.floor(((at + 0.5) * draws.length) / count)]!);
+}

@@ -1,0 +1,53 @@
+import type { Law } from 'principia/law';
+import type { Trajectory } from 'principia/physics';
+import { createProblem, type ProblemOptions, startingPoint } from './create-problem.js';
+import { chiSquare, fitByGaussNewton } from './gauss-newton.js';
+import { leverageOf } from './information.js';
+import { floorOf, type NoiseLevels, sigmaFrom } from './refit-law.js';
+
+/** How a law does on data that it was not fitted to. */
+export interface HeldOutScore {
+  /** √(Σ (residual/σ)² / degrees of freedom): 1 where the law is right and σ is the noise; infinite where it fails. */
+  readonly error: number;
+  readonly residualCount: number;
+  readonly evaluations: number;
+}
+
+/**
+ * The held-out error of a law: windows of test trajectories are fitted by their initial states alone, the law and the
+ * masses fixed, and their residuals measured in the noise of the training data.
+ *
+ * @param noise standard deviations [N], as a refit reports them in `sigma`
+ * @example
+ * ```ts
+ * heldOutError(refit.law, dataset.test, refit.sigma).error; // 1.02
+ * ```
+ */
+export function heldOutError(
+  law: Law,
+  trajectories: readonly Trajectory[],
+  noise: NoiseLevels,
+  options: ProblemOptions = {},
+): HeldOutScore {
+  const masses = (options.masses ?? []).map((mass) => ({ ...mass, free: false }));
+  const problem = createProblem(law, trajectories, {
+    ...options,
+    masses,
+    freeConstants: law.terms.flatMap(frozen),
+  });
+  const sigma = sigmaFrom(problem, noise);
+  const floor = floorOf(problem, options);
+  const fit = fitByGaussNewton(problem, startingPoint(problem), { sigma, floor, maximumIterations: 8 });
+  if (fit.status === 'failed') {
+    return { error: Number.POSITIVE_INFINITY, residualCount: 0, evaluations: fit.evaluations };
+  }
+  const residualCount = fit.residuals.reduce((sum, residuals) => sum + residuals.length, 0);
+  const spent = leverageOf(fit.windows, 0).reduce((sum, value) => sum + value, 0);
+  const degrees = Math.max(1, residualCount - spent);
+  const error = Math.sqrt(chiSquare(problem, fit.residuals, sigma) / degrees);
+  return { error, residualCount, evaluations: fit.evaluations };
+}
+
+function frozen(term: Law['terms'][number]): readonly boolean[] {
+  return term.expression.constants.map(() => false);
+}

@@ -1,0 +1,22 @@
+export { type ProblemOptions, windowsFor } from './create-problem.js';
+export { type HeldOutScore, heldOutError } from './held-out-error.js';
+export { laplaceLogEvidence, priorBreadth } from './law-evidence.js';
+export { type AlignedMessages, alignWithSeparation } from './message-gauge.js';
+export { type MessageSamples, messageProblem } from './message-samples.js';
+export {
+  type MessageReader,
+  type MessageReading,
+  messageReader,
+  networkMessages,
+} from './network-messages.js';
+export {
+  type Estimate,
+  type FailedRefit,
+  type NoiseLevels,
+  type RefitOptions,
+  type RefittedLaw,
+  refitLaw,
+} from './refit-law.js';
+export { type FailedRollout, type Rollout, type RolloutOptions, rollOut } from './rollout.js';
+export type { BodyMass, Window } from './shooting-problem.js';
+export type { WindowOptions } from './windows.js';

@@ -1,0 +1,130 @@
+import type { InteractingBodies, PairForce } from 'principia/law';
+import { InputError } from 'principia/math';
+import type { AdaptiveOptions, Trajectory } from 'principia/physics';
+
+/** A stretch of one trajectory: samples start … end − 1. */
+export interface Window {
+  readonly trajectory: number;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** A mass of the system by the body's name: fixed at its value, or fitted from it. */
+export interface BodyMass {
+  readonly body: string;
+  readonly value: number;
+  readonly free: boolean;
+}
+
+/** What is fitted and to what: the law's form, the data cut into windows, and which numbers are free. */
+export interface ShootingProblem {
+  readonly force: PairForce;
+  readonly trajectories: readonly Trajectory[];
+  readonly windows: readonly Window[];
+  /** Bodies, N; the same in every trajectory. */
+  readonly bodies: number;
+  readonly dimension: number;
+  /** 2 where velocities were observed, 1 where they were only estimated from the positions. */
+  readonly kinds: 1 | 2;
+  /** Indices of the free constants, then of the bodies with free masses: the parameters' order. */
+  readonly freeConstants: readonly number[];
+  readonly freeMasses: readonly number[];
+  /** Size of positions and of velocities, [2, N]: root mean square about each body's mean, never zero. */
+  readonly scales: Float64Array;
+  readonly masses: readonly Float64Array[];
+  readonly charges: readonly Float64Array[];
+  readonly integration: AdaptiveOptions;
+  /** Of the sensitivities, which a Gauss-Newton step needs far less exactly. */
+  readonly sensitivityIntegration: AdaptiveOptions;
+}
+
+/** The bodies of one trajectory at the given parameters. */
+export function bodiesAt(
+  problem: ShootingProblem,
+  parameters: Float64Array,
+  trajectory: number,
+): InteractingBodies {
+  const masses = Float64Array.from(problem.masses[trajectory]!);
+  problem.freeMasses.forEach((body, index) => {
+    masses[body] = parameters[problem.freeConstants.length + index]!;
+  });
+  return {
+    dimension: problem.dimension,
+    masses,
+    charges: problem.charges[trajectory]!,
+    interactions: problem.trajectories[trajectory]!.system.interactions,
+  };
+}
+
+/** The law's constants at the given parameters. */
+export function constantsAt(problem: ShootingProblem, parameters: Float64Array): Float64Array {
+  const constants = Float64Array.from(problem.force.constants);
+  problem.freeConstants.forEach((constant, index) => {
+    constants[constant] = parameters[index]!;
+  });
+  return constants;
+}
+
+/** The observed state [x, v] at a sample. */
+export function observedState(trajectory: Trajectory, sample: number): Float64Array {
+  const width = trajectory.system.bodies.length * trajectory.dimension;
+  const state = new Float64Array(2 * width);
+  state.set(trajectory.positions.subarray(sample * width, (sample + 1) * width), 0);
+  state.set(trajectory.velocities.subarray(sample * width, (sample + 1) * width), width);
+  return state;
+}
+
+/** Masses [N] of a trajectory's bodies: those given by name, else the system's own. */
+export function massesOf(trajectory: Trajectory, given: readonly BodyMass[]): Float64Array {
+  return Float64Array.from(trajectory.system.bodies, (body) => {
+    const mass = given.find((entry) => entry.body === body.name)?.value ?? body.mass;
+    if (mass === undefined) {
+      throw new InputError(
+        `The mass of "${body.name}" is unknown; expected it in the system or in the option "masses". ` +
+          'Give it there, free to be fitted if need be.',
+      );
+    }
+    return mass;
+  });
+}
+
+/** Charges [N]; zero where none is known. */
+export function chargesOf(trajectory: Trajectory): Float64Array {
+  return Float64Array.from(trajectory.system.bodies, (body) => body.charge ?? 0);
+}
+
+/** Root mean square of positions and of velocities about their means, a body each, over all trajectories: [2, N]. */
+export function scalesOf(trajectories: readonly Trajectory[]): Float64Array {
+  const bodies = trajectories[0]!.system.bodies.length;
+  const squares = new Float64Array(2 * bodies);
+  const counts = new Float64Array(2 * bodies);
+  for (const { positions, velocities, dimension, times } of trajectories) {
+    [positions, velocities].forEach((values, kind) => {
+      for (let column = 0; column < bodies * dimension; column++) {
+        let sum = 0;
+        let square = 0;
+        for (let sample = 0; sample < times.length; sample++) {
+          const value = values[sample * bodies * dimension + column]!;
+          sum += value;
+          square += value * value;
+        }
+        const block = kind * bodies + Math.floor(column / dimension);
+        squares[block] = squares[block]! + Math.max(0, square - (sum * sum) / times.length);
+        counts[block] = counts[block]! + times.length;
+      }
+    });
+  }
+  // Per axis summed into the length of the vector: the spread of the body about its mean place.
+  const dimension = trajectories[0]!.dimension;
+  const spread = squares.map((square, block) => Math.sqrt((square * dimension) / counts[block]!));
+  return positiveScales(spread, bodies);
+}
+
+/** A body that rests has the scale of the others: nothing is measured in units of zero. */
+function positiveScales(spread: Float64Array, bodies: number): Float64Array {
+  return spread.map((value, block) => {
+    if (value > 0) return value;
+    const kind = Math.floor(block / bodies);
+    return Math.max(...spread.subarray(kind * bodies, (kind + 1) * bodies)) || 1;
+  });
+}

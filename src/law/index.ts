@@ -1,0 +1,19 @@
+export { accelerationField, type InteractingBodies, setPair } from './accelerations.js';
+export { type ConservedQuantities, conservedQuantities } from './conserved-quantities.js';
+export type { Dataset, Truth } from './dataset.js';
+export type { Acts, Direction, Law, LawTerm } from './law.js';
+export { type LawDocument, lawDocumentSchema } from './law-document.js';
+export { lawFromPairForce } from './law-from-text.js';
+export { type MassEstimate, massesFromMomentum } from './momentum-masses.js';
+export { asMonomial, type Monomial } from './monomial.js';
+export {
+  compilePairForce,
+  firstConstantArgument,
+  firstConstantSlot,
+  lawConstants,
+  type PairForce,
+  type PairScalar,
+  pairVariables,
+  withLawConstants,
+} from './pair-force.js';
+export { type SimulatedMotion, type SimulationOptions, simulateLaw } from './simulate-law.js';

@@ -1,0 +1,114 @@
+import { z } from 'zod';
+import type { Acts, Direction } from './law.js';
+
+/** A form's share of the posterior: as the network's draws wobble (null where none were drawn), and on the trajectories. */
+export interface FormProbability {
+  readonly network: number | null;
+  readonly law: number;
+}
+
+/** A constant of the law with its interval at a level. */
+export interface DocumentConstant {
+  readonly name: string;
+  readonly value: number;
+  readonly interval: readonly [number, number];
+  readonly level: number;
+  readonly unit: string;
+}
+
+/** A term of the law. */
+export interface DocumentTerm {
+  readonly acts: Acts;
+  readonly direction: Direction;
+  /** SymPy syntax, constants as numbers. */
+  readonly expression: string;
+  readonly variables: readonly { readonly name: string; readonly unit: string; readonly meaning: string }[];
+  readonly tex: string;
+  readonly constants: readonly DocumentConstant[];
+}
+
+/** A body, its mass, and its strength G·m where the law has one. */
+export interface DocumentBody {
+  readonly name: string;
+  readonly mass: { readonly value: number; readonly interval: readonly [number, number] | null };
+  readonly gm: {
+    readonly value: number;
+    readonly interval: readonly [number, number] | null;
+    readonly unit: string;
+  } | null;
+  readonly observable: boolean;
+  /** Why the mass is not observable, or how it is known. */
+  readonly note: string;
+}
+
+/** A candidate that was not chosen. */
+export interface DocumentAlternative {
+  readonly expression: string;
+  readonly complexity: number;
+  readonly probability: FormProbability;
+  /** Root mean square of the held-out residuals over their noise. */
+  readonly heldOutError: number;
+}
+
+/** What `law.json` holds: the discovered law for programs; later versions only add fields. */
+export interface LawDocument {
+  readonly schema: 'principia/law/1';
+  readonly dataset: { readonly name: string; readonly hash: string };
+  readonly seed: number;
+  readonly verdict: 'law' | 'no law' | 'undecided';
+  /** Why the verdict, by the stated rule. */
+  readonly reason: string;
+  /** Whether the sampler passed every gate; where it did not, `unverified` says which failed. */
+  readonly verified: boolean;
+  readonly unverified: readonly string[];
+  readonly terms: readonly DocumentTerm[];
+  readonly probability: FormProbability;
+  readonly alternatives: readonly DocumentAlternative[];
+  readonly bodies: readonly DocumentBody[];
+  /** Which product is fixed. */
+  readonly gauge: string;
+  readonly metrics: Readonly<Record<string, number>>;
+  readonly seconds: number;
+}
+
+const interval = z.tuple([z.number(), z.number()]).readonly();
+const probability = z.object({ network: z.number().nullable(), law: z.number() });
+
+/** Checks that a value read from a file is a law document. */
+export const lawDocumentSchema: z.ZodType<LawDocument> = z.object({
+  schema: z.literal('principia/law/1'),
+  dataset: z.object({ name: z.string(), hash: z.string() }),
+  seed: z.number(),
+  verdict: z.enum(['law', 'no law', 'undecided']),
+  reason: z.string(),
+  verified: z.boolean(),
+  unverified: z.array(z.string()),
+  terms: z.array(
+    z.object({
+      acts: z.enum(['pair force', 'pair potential', 'body force', 'generalised force']),
+      direction: z.enum(['separation', 'relative velocity', 'velocity', 'axis']),
+      expression: z.string(),
+      variables: z.array(z.object({ name: z.string(), unit: z.string(), meaning: z.string() })),
+      tex: z.string(),
+      constants: z.array(
+        z.object({ name: z.string(), value: z.number(), interval, level: z.number(), unit: z.string() }),
+      ),
+    }),
+  ),
+  probability,
+  alternatives: z.array(
+    z.object({ expression: z.string(), complexity: z.number(), probability, heldOutError: z.number() }),
+  ),
+  bodies: z.array(
+    z.object({
+      name: z.string(),
+      mass: z.object({ value: z.number(), interval: interval.nullable() }),
+      gm: z.object({ value: z.number(), interval: interval.nullable(), unit: z.string() }).nullable(),
+      observable: z.boolean(),
+      note: z.string(),
+    }),
+  ),
+  gauge: z.string(),
+  metrics: z.record(z.string(), z.number()),
+  seconds: z.number(),
+});

@@ -1,0 +1,13 @@
+export { writeFileAtomically } from './atomic-file.js';
+export { loadCheckpoint, saveCheckpoint } from './checkpoint.js';
+export { describeEnvironment, principiaVersion } from './environment.js';
+export { type Progress, type ProgressStage, silentProgress } from './progress.js';
+export {
+  createRun,
+  defaultRunPath,
+  endAbandonedRun,
+  type RunFolder,
+  type RunManifest,
+  type RunStatus,
+} from './run-folder.js';
+export type { StoredArray, StoredArrays } from './safetensors.js';

@@ -1,0 +1,130 @@
+import { InputError } from 'principia/math';
+import { derivativeNode } from './derivative.js';
+import { createEvaluator } from './evaluator.js';
+import type { Expression } from './expression.js';
+import { constant, mapLeaves, type Node, operation, variable } from './node.js';
+import { formOf, normalForm } from './normal-form.js';
+import { printInfix, printJavaScript, printSympy } from './print.js';
+import { printTex } from './print-tex.js';
+import {
+  complexityOf,
+  constantTokens,
+  MAXIMUM_VARIABLES,
+  nodeOf,
+  type Program,
+  programOf,
+  VARIABLE,
+  withConstants,
+} from './program.js';
+import { simplifyNode } from './simplify.js';
+
+/** An expression from its tree. */
+export function createExpression(node: Node): Expression {
+  const names = new Set<string>();
+  mapLeaves(node, (leaf) => {
+    if (leaf.kind === 'variable') names.add(leaf.name);
+    return leaf;
+  });
+  const variables = [...names].sort();
+  if (variables.length > MAXIMUM_VARIABLES) {
+    throw new InputError(
+      `An expression has at most ${MAXIMUM_VARIABLES} variables; this one has ${variables.length}.`,
+    );
+  }
+  const program = programOf(node, variables);
+  const constants = constantTokens(program).map((token) => program.values[token]!);
+  return Object.freeze({
+    variables,
+    constants,
+    program,
+    complexity: complexityOf(program),
+    toString: () => printInfix(node),
+    toTex: () => printTex(node),
+    toJavaScript: () => printJavaScript(node),
+    toSympy: () => printSympy(node),
+    evaluate: (columns) => evaluate(program, variables, columns),
+    derivative: (name) => createExpression(derivativeNode(node, name)),
+    simplified: () => createExpression(simplifyNode(node)),
+    withConstants: (others) => {
+      if (others.length !== constants.length) {
+        throw new InputError(
+          `${printInfix(node)} has ${constants.length} constants; withConstants was given ${others.length}.`,
+        );
+      }
+      return createExpression(nodeOf(withConstants(program, others), variables));
+    },
+    parametrised: (prefix) => {
+      let count = 0;
+      return createExpression(
+        mapLeaves(node, (leaf) => (leaf.kind === 'constant' ? variable(`${prefix}${count++}`) : leaf)),
+      );
+    },
+    skeleton: () => formOf(normalForm(node)),
+  } satisfies Expression);
+}
+
+/** The expression that is one number. */
+export function constantExpression(value: number): Expression {
+  return createExpression(constant(value));
+}
+
+/**
+ * The same value with its coefficient written out, 1·f or −1·f, where it has none: so that a scale that came out
+ * as one can be fitted like any other constant.
+ *
+ * @example
+ * ```ts
+ * withExplicitScale(parse('-m1*m2/r**2')).toString(); // '-1*m1*m2/r^2'
+ * ```
+ */
+export function withExplicitScale(expression: Expression): Expression {
+  const sum = normalForm(nodeOf(expression.program, expression.variables));
+  const [term] = sum.terms;
+  if (sum.terms.length !== 1 || sum.constant !== 0 || Math.abs(term!.coefficient) !== 1) return expression;
+  const simple = expression.simplified();
+  const bare = nodeOf(simple.program, simple.variables);
+  const positive = bare.kind === 'operation' && bare.operator === 'neg' ? bare.operands[0]! : bare;
+  return createExpression(scaledProduct(positive === bare ? 1 : -1, positive));
+}
+
+/** c·node, the constant at the far left of a product or quotient, as it is printed. */
+function scaledProduct(coefficient: number, node: Node): Node {
+  if (node.kind === 'operation' && (node.operator === 'multiply' || node.operator === 'divide')) {
+    return operation(node.operator, scaledProduct(coefficient, node.operands[0]!), node.operands[1]!);
+  }
+  if (node.kind === 'operation' && node.operator === 'inv') {
+    return operation('divide', constant(coefficient), node.operands[0]!);
+  }
+  return operation('multiply', constant(coefficient), node);
+}
+
+function evaluate(
+  program: Program,
+  variables: readonly string[],
+  columns: Readonly<Record<string, ArrayLike<number>>>,
+): Float64Array {
+  const used = variables.map((name) => {
+    const column = columns[name];
+    if (column) return column instanceof Float64Array ? column : Float64Array.from(column);
+    const given = Object.keys(columns).join(', ') || 'none';
+    throw new InputError(`The expression needs a column for the variable "${name}"; given: ${given}.`);
+  });
+  const rows = used[0]?.length ?? Object.values(columns)[0]?.length ?? 1;
+  const uneven = used.findIndex((column) => column.length !== rows);
+  if (uneven >= 0) {
+    throw new InputError(
+      `Columns must be equally long: "${variables[0]}" has ${rows} rows, "${variables[uneven]}" has ${used[uneven]!.length}.`,
+    );
+  }
+  const values = new Float64Array(rows);
+  createEvaluator(used, rows).values(program, values);
+  return values;
+}
+
+/** The position of an expression's variables among others, as codes: for running its program on other columns. */
+export function programOver(expression: Expression, variables: readonly string[]): Program {
+  const codes = expression.program.codes.map((code) =>
+    code < VARIABLE ? code : VARIABLE + variables.indexOf(expression.variables[code - VARIABLE]!),
+  );
+  return { codes, values: expression.program.values };
+}

@@ -1,0 +1,24 @@
+import { constant, type Node, operation } from './node.js';
+import { operatorOf } from './operators.js';
+import { simplifyNode } from './simplify.js';
+
+/** ∂node/∂variable by the chain rule, simplified. */
+export function derivativeNode(node: Node, name: string): Node {
+  return simplifyNode(chainRule(node, name) ?? constant(0));
+}
+
+/** Null stands for a derivative that vanishes identically, so that log x of a constant exponent never appears. */
+function chainRule(node: Node, name: string): Node | null {
+  if (node.kind === 'constant') return null;
+  if (node.kind === 'variable') return node.name === name ? constant(1) : null;
+  const [x, y] = node.operands;
+  const partials = operatorOf(node.operator).partials(x!, y ?? x!);
+  let sum: Node | null = null;
+  node.operands.forEach((operand, index) => {
+    const inner = chainRule(operand, name);
+    if (inner === null) return;
+    const product = operation('multiply', partials[index]!, inner);
+    sum = sum === null ? product : operation('add', sum, product);
+  });
+  return sum;
+}

@@ -1,0 +1,35 @@
+import type { Program } from './program.js';
+
+/** A closed-form scalar expression: immutable; constants are numbers inside it, in order of appearance. */
+export interface Expression {
+  /** Names of the variables it uses, sorted. */
+  readonly variables: readonly string[];
+  /** Its numeric constants, in order of appearance. */
+  readonly constants: readonly number[];
+  /** Its postfix program over `variables`: what evaluators run. */
+  readonly program: Program;
+  /** Weighted count of operators, constants and variables. */
+  readonly complexity: number;
+  /** Infix text that `parse` reads back to an equal expression. */
+  toString(): string;
+  toTex(): string;
+  /** A JavaScript expression over the variables' names. */
+  toJavaScript(): string;
+  /** SymPy syntax, constants as numbers, `**` for powers. */
+  toSympy(): string;
+  /** One value a row; outside an operator's domain NaN, never an exception. */
+  evaluate(columns: Readonly<Record<string, ArrayLike<number>>>): Float64Array;
+  /** The partial derivative by a variable, simplified. */
+  derivative(variable: string): Expression;
+  /** Equal wherever this one is finite, in standard form, never larger: constants folded, powers merged. */
+  simplified(): Expression;
+  /** The same form with other constants. */
+  withConstants(constants: readonly number[]): Expression;
+  /** The same form with its constants turned into variables named `prefix0`, `prefix1`, …. */
+  parametrised(prefix: string): Expression;
+  /**
+   * A canonical text with constants abstracted and commutative parts sorted: equal for equal forms. A coefficient
+   * of one is a constant like any other; integer and half-integer exponents belong to the form.
+   */
+  skeleton(): string;
+}

@@ -1,0 +1,75 @@
+import type { Expression } from './expression.js';
+import type { LossName } from './loss.js';
+
+/** An expression with what it costs and what it gives. */
+export interface Candidate {
+  readonly expression: Expression;
+  readonly complexity: number;
+  /** mean ρ of its residuals divided by that of the best constant: 0 is perfect, 1 no better than a constant. */
+  readonly loss: number;
+  /** How many rows carry its loss, (Σρ)²/Σρ²: few where the errors have heavy tails. */
+  readonly effectiveRows?: number;
+}
+
+/** The candidates that no other beats or equals in both complexity and loss, simplest first. */
+export function paretoFront(candidates: readonly Candidate[]): readonly Candidate[] {
+  const sorted = candidates
+    .filter(({ loss }) => Number.isFinite(loss))
+    .sort((a, b) => a.complexity - b.complexity || a.loss - b.loss);
+  const front: Candidate[] = [];
+  for (const candidate of sorted) {
+    if (front.length === 0 || candidate.loss < front.at(-1)!.loss) front.push(candidate);
+  }
+  return front;
+}
+
+export interface ChoiceOptions {
+  /**
+   * How many independent observations the rows amount to. Where absent, as many as carry the loss of the most
+   * accurate candidate, but between 10 and 200: messages of a network share its smooth errors, so counting
+   * every row would buy complexity with what is no information.
+   */
+  readonly effectiveRows?: number;
+  /** The loss the front was found by; 'squared' where absent. */
+  readonly loss?: LossName;
+  /** Losses below it count as equal: the precision of the data. 1e-12 where absent, that of float32 messages. */
+  readonly floor?: number;
+}
+
+/** Nats that one unit of complexity costs: the choice among a vocabulary of sixteen symbols. */
+const NATS_A_SYMBOL = Math.log(16);
+
+/**
+ * The candidate of least description length, in nats: what is left unexplained, the constants and the form,
+ *
+ *     (n/2) ln(loss + floor) + (k/2) ln n + complexity·ln 16,
+ *
+ * for n effective rows and k constants; n ln loss for the absolute loss (Laplace instead of Gauss). On equal
+ * lengths the simplest wins.
+ *
+ * Source: minimum description length; compare D. Bartlett and others, Exhaustive symbolic regression
+ * (arXiv:2211.11461).
+ */
+export function chooseFromFront(front: readonly Candidate[], options: ChoiceOptions = {}): Candidate | null {
+  const candidates = paretoFront(front);
+  const effectiveRows =
+    options.effectiveRows ?? Math.min(200, Math.max(10, candidates.at(-1)?.effectiveRows ?? 200));
+  let chosen: Candidate | null = null;
+  let least = Number.POSITIVE_INFINITY;
+  for (const candidate of candidates) {
+    const length = descriptionLength(candidate, { ...options, effectiveRows });
+    if (length < least) {
+      least = length;
+      chosen = candidate;
+    }
+  }
+  return chosen;
+}
+
+/** A candidate's description length in nats, up to a constant; 200 effective rows where none are given. */
+export function descriptionLength(candidate: Candidate, options: ChoiceOptions = {}): number {
+  const { effectiveRows = 200, loss = 'squared', floor = 1e-12 } = options;
+  const residuals = effectiveRows * (loss === 'absolute' ? 1 : 0.5) * Math.log(candidate.loss + floor);
+  const constants = 0.5 * candidate.expression.constants.length * Math.log(effectiveRows);
+  return residuals + constants + candidate.complexity * NATS_A_SYMBOL;
+}

@@ -1,0 +1,19 @@
+export { compileScalar } from './compile-scalar.js';
+export { constantExpression, createExpression, withExplicitScale } from './create-expression.js';
+export { createEvaluator, type Evaluator } from './evaluator.js';
+export type { Expression } from './expression.js';
+export { type FitOptions, type FittedConstants, fitConstants } from './fit-constants.js';
+export {
+  type Candidate,
+  type ChoiceOptions,
+  chooseFromFront,
+  descriptionLength,
+  paretoFront,
+} from './front.js';
+export type { LossName } from './loss.js';
+export { parse } from './parse.js';
+export { texName, texNumber } from './print-tex.js';
+export type { SearchProblem } from './problem.js';
+export type { Program } from './program.js';
+export { type GenerationInfo, type SearchOptions, type SearchResult, search } from './search.js';
+export { defaultOperators } from './vocabulary.js';

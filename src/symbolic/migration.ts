@@ -1,0 +1,29 @@
+import type { RandomStream } from 'principia/math';
+import type { HallOfFame } from './hall-of-fame.js';
+import type { Island, Member } from './island.js';
+
+/** The share of an island's members that give way to champions of all islands, and to its neighbour's best. */
+const FROM_HALL = 0.06;
+const FROM_NEIGHBOUR = 0.04;
+
+/** Islands after an exchange: champions of all, and the best of the island before, take random members' places. */
+export function migrate(
+  islands: readonly Island[],
+  hall: HallOfFame,
+  random: RandomStream,
+): readonly Island[] {
+  return islands.map((island, index) => {
+    const neighbour = islands[(index + islands.length - 1) % islands.length]!;
+    const size = island.members.length;
+    const champions = Array.from({ length: hall.length > 0 ? Math.ceil(FROM_HALL * size) : 0 }, () => {
+      const { program, complexity, loss } = hall[random.integer(hall.length)]!;
+      return { program, complexity, loss };
+    });
+    const best = [...neighbour.members]
+      .sort((a, b) => a.loss - b.loss)
+      .slice(0, Math.ceil(FROM_NEIGHBOUR * size));
+    const members = [...island.members];
+    for (const migrant of [...champions, ...best] satisfies Member[]) members[random.integer(size)] = migrant;
+    return { ...island, members };
+  });
+}

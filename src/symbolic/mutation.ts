@@ -1,0 +1,167 @@
+/**
+ * How expressions vary: each mutation replaces one subtree, a contiguous span of the program.
+ *
+ * @packageDocumentation
+ */
+import type { RandomStream } from 'principia/math';
+import { operators } from './operators.js';
+import {
+  arity,
+  CONSTANT,
+  complexityOf,
+  concatenate,
+  constantTokens,
+  type Program,
+  slice,
+  subtreeStart,
+  token,
+} from './program.js';
+import { grown, randomLeaf, randomProgram, type Vocabulary } from './vocabulary.js';
+
+type Mutation = (program: Program, random: RandomStream, vocabulary: Vocabulary) => Program;
+
+const mutations: readonly (readonly [weight: number, Mutation])[] = [
+  [1.5, grow],
+  [1.5, growLeaf],
+  [1.2, shrink],
+  [1, replaceLeaf],
+  [0.8, changeOperator],
+  [0.8, perturbConstant],
+  [0.5, replaceSubtree],
+  [0.3, hoist],
+  [0.2, swapOperands],
+  [0.1, (_, random, vocabulary) => randomProgram(random, vocabulary, 1 + random.integer(5))],
+];
+const totalWeight = mutations.reduce((sum, [weight]) => sum + weight, 0);
+
+/** A variation of a program; the program itself where the mutation drawn does not apply. */
+export function mutate(program: Program, random: RandomStream, vocabulary: Vocabulary): Program {
+  let left = random.uniform() * totalWeight;
+  for (const [weight, mutation] of mutations) {
+    left -= weight;
+    if (left < 0) return mutation(program, random, vocabulary);
+  }
+  return program;
+}
+
+/** A program with one of its subtrees replaced by one of another's. */
+export function crossover(receiver: Program, donor: Program, random: RandomStream): Program {
+  return replaced(
+    receiver,
+    random.integer(receiver.codes.length),
+    subtree(donor, random.integer(donor.codes.length)),
+  );
+}
+
+const POWER = operators.findIndex(({ name }) => name === 'pow') + 1;
+const transcendental = new Set(
+  operators.flatMap(({ arity: operands, complexity }, index) =>
+    operands === 1 && complexity >= 3 ? [index + 1] : [],
+  ),
+);
+
+/**
+ * Whether a program is worth evaluating: no larger than the limit, exponents single constants or variables, no
+ * constant raised, and no transcendental function inside another.
+ */
+export function isAdmissible(program: Program, limit: number): boolean {
+  const { codes } = program;
+  if (complexityOf(program) > limit) return false;
+  for (let index = 0; index < codes.length; index++) {
+    if (codes[index] === POWER && (arity(codes[index - 1]!) > 0 || codes[index - 2] === CONSTANT))
+      return false;
+    if (!transcendental.has(codes[index]!)) continue;
+    for (let inner = subtreeStart(codes, index); inner < index; inner++) {
+      if (transcendental.has(codes[inner]!)) return false;
+    }
+  }
+  return true;
+}
+
+function subtree(program: Program, last: number): Program {
+  return slice(program, subtreeStart(program.codes, last), last + 1);
+}
+
+function replaced(program: Program, last: number, by: Program): Program {
+  return concatenate(
+    slice(program, 0, subtreeStart(program.codes, last)),
+    by,
+    slice(program, last + 1, program.codes.length),
+  );
+}
+
+/** A random token among those of so many operands; −1 for none. */
+function pick(program: Program, random: RandomStream, fits: (operands: number) => boolean): number {
+  const tokens = [...program.codes.keys()].filter((index) => fits(arity(program.codes[index]!)));
+  return tokens.length === 0 ? -1 : tokens[random.integer(tokens.length)]!;
+}
+
+function grow(program: Program, random: RandomStream, vocabulary: Vocabulary): Program {
+  const last = random.integer(program.codes.length);
+  return replaced(program, last, grown(random, vocabulary, subtree(program, last)));
+}
+
+function growLeaf(program: Program, random: RandomStream, vocabulary: Vocabulary): Program {
+  const last = pick(program, random, (operands) => operands === 0);
+  return replaced(program, last, grown(random, vocabulary, subtree(program, last)));
+}
+
+/** An operator gives way to one of its operands. */
+function shrink(program: Program, random: RandomStream): Program {
+  const last = pick(program, random, (operands) => operands > 0);
+  if (last < 0) return program;
+  const second = arity(program.codes[last]!) === 2 && random.uniform() < 0.5;
+  const operand = second ? subtreeStart(program.codes, last - 1) - 1 : last - 1;
+  return replaced(program, last, subtree(program, operand));
+}
+
+function replaceLeaf(program: Program, random: RandomStream, vocabulary: Vocabulary): Program {
+  return replaced(
+    program,
+    pick(program, random, (operands) => operands === 0),
+    randomLeaf(random, vocabulary),
+  );
+}
+
+function replaceSubtree(program: Program, random: RandomStream, vocabulary: Vocabulary): Program {
+  return replaced(
+    program,
+    random.integer(program.codes.length),
+    randomProgram(random, vocabulary, random.integer(3)),
+  );
+}
+
+function changeOperator(program: Program, random: RandomStream, { unary, binary }: Vocabulary): Program {
+  const index = pick(program, random, (operands) => operands > 0);
+  if (index < 0) return program;
+  const choices = arity(program.codes[index]!) === 2 ? binary : unary;
+  if (choices.length === 0) return program;
+  return {
+    codes: program.codes.with(index, choices[random.integer(choices.length)]!),
+    values: program.values,
+  };
+}
+
+/** A constant times e^(normal), its sign now and then changed. */
+function perturbConstant(program: Program, random: RandomStream): Program {
+  const tokens = constantTokens(program);
+  if (tokens.length === 0) return program;
+  const index = tokens[random.integer(tokens.length)]!;
+  const factor = Math.exp(0.5 * random.normal()) * (random.uniform() < 0.1 ? -1 : 1);
+  return { codes: program.codes, values: program.values.with(index, program.values[index]! * factor) };
+}
+
+function hoist(program: Program, random: RandomStream): Program {
+  return subtree(program, random.integer(program.codes.length));
+}
+
+function swapOperands(program: Program, random: RandomStream): Program {
+  const last = pick(program, random, (operands) => operands === 2);
+  if (last < 0) return program;
+  const middle = subtreeStart(program.codes, last - 1);
+  return replaced(
+    program,
+    last,
+    concatenate(slice(program, middle, last), subtree(program, middle - 1), token(program.codes[last]!)),
+  );
+}

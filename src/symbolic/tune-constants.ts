@@ -1,0 +1,89 @@
+import { createExpression } from './create-expression.js';
+import { relativeLoss, residualModel } from './fit-constants.js';
+import { levenbergMarquardt } from './levenberg-marquardt.js';
+import { operators } from './operators.js';
+import type { PreparedProblem } from './problem.js';
+import { CONSTANT, concatenate, constantTokens, nodeOf, type Program, token } from './program.js';
+import { affineFit } from './scaling.js';
+
+export interface TunedConstants {
+  readonly programs: readonly Program[];
+  /** The memory, brought up to date. */
+  readonly fitted: Float64Array;
+  readonly evaluations: number;
+}
+
+/** The memory holds so many forms at most; the oldest are forgotten. */
+const MEMORY = 4096;
+/** How often one form's constants are fitted: a few starts, since there may be several valleys. */
+const STARTS = 3;
+/** Constants that give no more than this times the loss reached before lie in the same valley. */
+const SAME_VALLEY = 1.5;
+const ITERATIONS = 8;
+const MULTIPLY = codeOf('multiply');
+const ADD = codeOf('add');
+
+function codeOf(name: string): number {
+  return operators.findIndex((operator) => operator.name === name) + 1;
+}
+
+/**
+ * Programs with their constants fitted, scale and offset along with them. A form met before is not fitted
+ * again and again: only from constants clearly worse than those found, and only a few times.
+ *
+ * @param fitted - the memory: a skeleton's hash, the loss reached and how often it was fitted, three numbers a form.
+ */
+export function tuneConstants(
+  problem: PreparedProblem,
+  programs: readonly Program[],
+  fitted: Float64Array,
+): TunedConstants {
+  const memory = new Map<number, readonly [loss: number, times: number]>();
+  for (let index = 0; index < fitted.length; index += 3) {
+    memory.set(fitted[index]!, [fitted[index + 1]!, fitted[index + 2]!]);
+  }
+  const values = new Float64Array(problem.rows);
+  const results: Program[] = [];
+  let evaluations = 0;
+  for (const program of programs) {
+    const count = constantTokens(program).length;
+    if (count === 0) continue;
+    if (!problem.evaluator.values(program, values)) continue;
+    evaluations++;
+    const start = affineFit(problem, values, 'both');
+    const skeleton = hash(createExpression(nodeOf(program, problem.names)).skeleton());
+    const [known, times] = memory.get(skeleton) ?? [Number.POSITIVE_INFINITY, 0];
+    if (times >= STARTS || (times > 0 && relativeLoss(problem, start.loss) <= SAME_VALLEY * known)) continue;
+    const whole = scaledProgram(program, start.scale, start.offset);
+    const constants = Float64Array.from(constantTokens(whole), (index) => whole.values[index]!);
+    const minimum = levenbergMarquardt(residualModel(whole, problem), constants, problem.loss, ITERATIONS);
+    evaluations += minimum.evaluations;
+    const reached = relativeLoss(problem, minimum.loss);
+    if (!Number.isFinite(reached)) continue;
+    memory.delete(skeleton);
+    memory.set(skeleton, [Math.min(reached, known), times + 1]);
+    const best = program.values.slice();
+    constantTokens(program).forEach((index, order) => {
+      best[index] = minimum.parameters[order]!;
+    });
+    results.push({ codes: program.codes, values: best });
+  }
+  const recent = [...memory].slice(-MEMORY).flatMap(([form, [loss, times]]) => [form, loss, times]);
+  return { programs: results, fitted: Float64Array.from(recent), evaluations };
+}
+
+/** f·scale + offset; the two are the last constants. */
+export function scaledProgram(program: Program, scale: number, offset: number): Program {
+  return concatenate(program, token(CONSTANT, scale), token(MULTIPLY), token(CONSTANT, offset), token(ADD));
+}
+
+/** A 53-bit number from a text: two FNV-1a hashes side by side. */
+function hash(text: string): number {
+  let low = 0x811c9dc5;
+  let high = 0x1b873593;
+  for (let index = 0; index < text.length; index++) {
+    low = Math.imul(low ^ text.charCodeAt(index), 0x01000193);
+    high = Math.imul(high ^ text.charCodeAt(index), 0x85ebca6b);
+  }
+  return (low >>> 0) * 0x200000 + ((high >>> 0) & 0x1fffff);
+}

@@ -1,0 +1,60 @@
+import { InputError, type RandomStream } from 'principia/math';
+import { findOperator, operators } from './operators.js';
+import { arity, CONSTANT, concatenate, type Program, token, VARIABLE } from './program.js';
+
+/** What expressions are made of: operators and variables by code. */
+export interface Vocabulary {
+  readonly unary: readonly number[];
+  readonly binary: readonly number[];
+  readonly variables: number;
+}
+
+/** The operators a search uses when none are named: those of force laws. */
+export const defaultOperators: readonly string[] = [
+  ...['+', '-', '*', '/', '^', 'inv', 'square', 'cube', 'sqrt', 'exp', 'log'],
+];
+
+/**
+ * A vocabulary from operators' symbols or names.
+ *
+ * @throws InputError for an unknown operator, or when none takes two operands.
+ */
+export function createVocabulary(names: readonly string[], variables: number): Vocabulary {
+  const codes = names.map((name) => {
+    const operator = findOperator(name);
+    if (operator) return operators.indexOf(operator) + 1;
+    const known = operators.map(({ symbol }) => symbol).join(' ');
+    throw new InputError(`Unknown operator "${name}". Known: ${known}.`);
+  });
+  const binary = codes.filter((code) => arity(code) === 2);
+  if (binary.length === 0) {
+    throw new InputError(
+      `A search needs an operator of two operands, such as + or *; got ${names.join(' ') || 'none'}.`,
+    );
+  }
+  return { unary: codes.filter((code) => arity(code) === 1), binary, variables };
+}
+
+/** A variable, or one time in five a constant. */
+export function randomLeaf(random: RandomStream, { variables }: Vocabulary): Program {
+  if (variables === 0 || random.uniform() < 0.2) return token(CONSTANT, random.normal());
+  return token(VARIABLE + random.integer(variables));
+}
+
+/** A random expression grown from a leaf by so many operators. */
+export function randomProgram(random: RandomStream, vocabulary: Vocabulary, growth: number): Program {
+  let program = randomLeaf(random, vocabulary);
+  for (let step = 0; step < growth; step++) program = grown(random, vocabulary, program);
+  return program;
+}
+
+/** An operator on top: of the program alone, or of it and a leaf on either side. */
+export function grown(random: RandomStream, vocabulary: Vocabulary, program: Program): Program {
+  const { unary, binary } = vocabulary;
+  if (unary.length > 0 && random.uniform() < 0.3) {
+    return concatenate(program, token(unary[random.integer(unary.length)]!));
+  }
+  const operator = token(binary[random.integer(binary.length)]!);
+  const leaf = randomLeaf(random, vocabulary);
+  return random.uniform() < 0.5 ? concatenate(program, leaf, operator) : concatenate(leaf, program, operator);
+}

@@ -1,0 +1,57 @@
+export { baoab, type LangevinOptions, type LangevinState } from './baoab.js';
+export {
+  bulkEffectiveSampleSize,
+  effectiveSampleSize,
+  monteCarloError,
+  tailEffectiveSampleSize,
+} from './effective-sample-size.js';
+export { type Chain, type EnsembleOptions, type Member, sampleEnsemble } from './ensemble.js';
+export { type Gate, type GateInput, gates, unverified } from './gates.js';
+export {
+  type GaussianPosterior,
+  gaussianPosterior,
+  type NormalEquations,
+  normalEquations,
+} from './gaussian-posterior.js';
+export { baoabKineticTemperature, kineticTemperature } from './kinetic-temperature.js';
+export {
+  agreementDistance,
+  type Estimate,
+  expressionLogPrior,
+  jensenShannonDistance,
+  lawProbability,
+} from './law-probability.js';
+export { type ChangedPotential, linearChange, whiteningFactor } from './linear-change.js';
+export {
+  type NetworkLawOptions,
+  type NetworkLawProbability,
+  type NetworkLawProblem,
+  networkLawProbability,
+} from './network-law-probability.js';
+export { effectiveCount, type NoiseEstimate, noiseFromResiduals, temperatureOf } from './noise.js';
+export { normalProbability, normalQuantile } from './normal-distribution.js';
+export {
+  type MixtureSummary,
+  mixtureQuantile,
+  type NormalMixture,
+  summariseMixture,
+} from './normal-mixture.js';
+export {
+  type Evaluation,
+  type GaussianPrior,
+  isotropicPrior,
+  type Potential,
+  temperedPotential,
+} from './potential.js';
+export type { Sampler, SamplerState, StepInfo } from './sampler.js';
+export { splitRhat } from './split-rhat.js';
+export { type StepShift, stepHalvingShift } from './step-halving.js';
+export { type HessianProduct, hessianProductAt, largestEigenvalue, stepSizeFor } from './step-size.js';
+export { pooled, type Trace, tracesOf } from './trace.js';
+export { type DirectionalVirial, virial } from './virial.js';
+export {
+  type NetworkEnsemble,
+  type NetworkEnsembleOptions,
+  networkEnsemble,
+} from './network-ensemble.js';
+export { discrepancyFloor, type NetworkLoss, networkLoss } from './network-potential.js';

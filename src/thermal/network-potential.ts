@@ -1,0 +1,127 @@
+/**
+ * A trained network as a thermal system: its weights (and the masses it learned) are the coordinates, its misfit on
+ * windows of motion is the energy.
+ *
+ * @packageDocumentation
+ */
+import { InputError } from 'principia/math';
+import { type CompiledFunction, compile, type TensorRecord, tf, valueAndGradients } from 'principia/tensor';
+import {
+  flatten,
+  type Increments,
+  propertiesOf,
+  residualUnits,
+  type TrainedModel,
+  unflatten,
+  windowArrays,
+  windowResiduals,
+} from 'principia/training';
+import { effectiveCount, type NoiseEstimate, noiseFromResiduals } from './noise.js';
+import type { Potential } from './potential.js';
+
+/** The misfit of a network on fixed windows, and what its residuals say of the noise. */
+export interface NetworkLoss {
+  /** L(w) = mean (residual/σᵢ)² over all N residuals. */
+  readonly loss: Potential;
+  /** σᵢ of each body, relative to the body's usual velocity change. */
+  readonly noise: readonly NoiseEstimate[];
+  /** Independent residuals, Σ N/τ. */
+  readonly effectiveResiduals: number;
+  readonly residuals: number;
+  dispose(): Promise<void>;
+}
+
+/** Relative residual below which no network is trusted: a noise-free simulation is not temperature zero. */
+export const discrepancyFloor = 1e-3;
+
+/**
+ * Compiles L(w) for a trained model.
+ *
+ * σᵢ is the root mean square residual of body i, or follows from the given velocity noise, never below
+ * `discrepancyFloor` of the body's usual velocity change. Position and velocity of one window are two readings of
+ * the same force, so a window counts its velocity residuals only; τ is taken along time.
+ *
+ * @param increments - windows that do not overlap, in order of time
+ */
+export async function networkLoss(
+  trained: TrainedModel,
+  increments: Increments,
+  velocityNoise?: number,
+): Promise<NetworkLoss> {
+  const { bodies, dimension, windows } = increments;
+  const unit = residualUnits(increments, velocityNoise);
+  const optimum = flatten(trained.layout, trained.parameters);
+  const all = Array.from({ length: windows }, (_, window) => window);
+  const function_ = await compileLoss(trained, windowArrays(increments, all, unit, trained.logMass));
+  const dimensionOfState = 2 * dimension;
+  const evaluateWith = async (vector: Float64Array, sizes: Float64Array) => {
+    const output = await function_.run({
+      ...unflatten(trained.layout, vector),
+      ...windowArrays(increments, all, sizes, trained.logMass),
+    });
+    return output;
+  };
+  const start = await evaluateWith(optimum, unit);
+  const residual = start.residual!.data as Float64Array;
+  const groups: Record<string, Float64Array> = {};
+  const series: Float64Array[] = [];
+  for (let body = 0; body < bodies; body++) {
+    const own = residual.filter((_, entry) => Math.floor(entry / dimensionOfState) % bodies === body);
+    groups[`body ${body}`] = own;
+    for (let axis = dimension; axis < dimensionOfState; axis++) {
+      series.push(own.filter((_, entry) => entry % dimensionOfState === axis));
+    }
+  }
+  if (!residual.every(Number.isFinite)) {
+    await function_.dispose();
+    throw new InputError(
+      'the trained network does not predict finite states on its own training windows: train longer',
+    );
+  }
+  const noise = noiseFromResiduals(groups, discrepancyFloor);
+  const sizes = unit.map((size, entry) => size * noise[entry % bodies]!.deviation);
+  return {
+    loss: {
+      dimension: trained.layout.size,
+      evaluate: async (position) => {
+        const output = await evaluateWith(position, sizes);
+        return { value: output.loss!.data[0]!, gradient: flatten(trained.layout, output) };
+      },
+    },
+    noise,
+    residuals: residual.length,
+    effectiveResiduals: effectiveCount(series),
+    dispose: () => function_.dispose(),
+  };
+}
+
+function compileLoss(
+  trained: TrainedModel,
+  windows: Readonly<Record<string, { readonly shape: readonly number[] }>>,
+): Promise<CompiledFunction> {
+  const { model, layout, unknown, integrator, substeps } = trained;
+  const shapes = Object.fromEntries([
+    ...layout.entries.map(({ name, shape }) => [name, { shape }] as const),
+    ...Object.entries(windows).map(([name, { shape }]) => [name, { shape }] as const),
+  ]);
+  return compile(
+    (inputs: TensorRecord) => {
+      const at = Object.fromEntries(layout.entries.map(({ name }) => [name, inputs[name]!]));
+      let residual: TensorRecord[string] | undefined;
+      const { value, gradients } = valueAndGradients((parameters) => {
+        residual = windowResiduals(
+          model,
+          integrator,
+          substeps,
+          parameters,
+          inputs,
+          propertiesOf(parameters, inputs, unknown),
+        );
+        return tf.mean(tf.square(residual));
+      }, at);
+      return { loss: value, residual: residual!, ...gradients };
+    },
+    shapes,
+    { precision: 'float64' },
+  );
+}

@@ -1,0 +1,38 @@
+import { describe, expect, it } from 'vitest';
+import { run } from './stand-ins.js';
+
+describe('principia', () => {
+  it('--version prints the version alone', async () => {
+    expect(await run(['--version'])).toMatchObject({ code: 0, out: '1.2.3\n', error: '' });
+  });
+
+  it.each([[[]], [['discover']], [['simulate']], [['doctor']]])(
+    '%j --help shows an example',
+    async (words) => {
+      const { code, out } = await run([...words, '--help']);
+      expect(code).toBe(0);
+      expect(out).toMatch(/Examples?:\n {2}principia /);
+    },
+  );
+
+  it('a verb that is unknown or missing is a usage error', async () => {
+    expect(await run(['discovr', 'x'])).toMatchObject({ code: 2, out: '' });
+    expect((await run(['discovr', 'x'])).error).toContain('discover');
+    expect(await run([])).toMatchObject({ code: 2, out: '' });
+    expect(await run(['discover'])).toMatchObject({ code: 2, out: '' });
+  });
+});
+
+describe('principia doctor', () => {
+  it('tells what is there, and what is not and why', async () => {
+    const { code, out } = await run(['doctor']);
+    expect(code).toBe(0);
+    expect(out).toMatch(/✓ Node/);
+    expect(out).toMatch(/· wasm +no such thing/);
+  });
+
+  it('--json prints one document', async () => {
+    const { out } = await run(['doctor', '--json']);
+    expect(JSON.parse(out)).toMatchObject({ healthy: true, node: { passed: true } });
+  });
+});

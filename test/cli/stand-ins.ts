@@ -1,0 +1,74 @@
+import type { Dataset } from 'principia/law';
+import type { Discovery } from '../../src/cli/discover.js';
+import type { Io } from '../../src/cli/io.js';
+import { runProgram, type Services } from '../../src/cli/program.js';
+import { solarSystemReport } from '../report/solar-system-report.js';
+
+/** What a command line did. */
+export interface Outcome {
+  readonly code: number;
+  readonly out: string;
+  readonly error: string;
+  /** Folders of the runs it began. */
+  readonly runs: readonly string[];
+}
+
+export const dataset: Dataset = {
+  name: 'solar-system',
+  description: 'a stand-in',
+  source: 'nowhere',
+  hash: 'ab12',
+  units: { length: 'AU', time: 'd', mass: 'M☉', charge: '' },
+  dimension: 3,
+  training: [],
+  test: [],
+};
+
+/** Runs a command line with stand-ins for the world and for whatever of the stages is not given. */
+export async function run(
+  words: readonly string[],
+  given: Partial<Discovery & Services['simulation']> = {},
+): Promise<Outcome> {
+  const runs: string[] = [];
+  let out = '';
+  let error = '';
+  const io: Io = {
+    writeOut: (text) => {
+      out += text;
+    },
+    writeError: (text) => {
+      error += text;
+    },
+    terminal: null,
+  };
+  const services: Services = {
+    discovery: {
+      loadDataset: async () => dataset,
+      loadModel: async (name) => ({
+        name,
+        create: () => {
+          throw new Error('never built here');
+        },
+      }),
+      discover: async () => ({ law: solarSystemReport.law, report: solarSystemReport }),
+      renderReport: async () => '<!doctype html>',
+      ...given,
+    },
+    simulation: { simulateLaw: async () => dataset, writeDataset: async () => undefined, ...given },
+    diagnose: async () => ({
+      node: { name: 'Node', passed: true, detail: '20.19.0' },
+      backends: [{ name: 'wasm', passed: false, detail: 'no such thing' }],
+      selfTests: [{ name: 'second derivative', passed: true, detail: '1e-7' }],
+    }),
+    surroundings: {
+      now: () => Date.UTC(2026, 0, 2),
+      environment: () => ({ node: '20.19.0' }),
+      announceRun: (path) => {
+        runs.push(path);
+      },
+      debug: false,
+    },
+  };
+  const code = await runProgram(words, '1.2.3', io, services);
+  return { code, out, error, runs };
+}
