@@ -12,7 +12,9 @@ const floors = [
   ['src/cli', 'experiments'],
 ];
 
-const pattern = (folder) => (folder === 'src/discover' ? '^src/discover\\.ts$' : `^${folder}/`);
+// The package imports itself by its public sub-paths, which resolve to the build.
+const pattern = (folder) =>
+  folder === 'src/discover' ? '^(dist/)?src/discover(\\.[jt]s$|/)' : `^(dist/)?${folder}/`;
 
 const upward = floors.flatMap((floor, level) =>
   floor.map((folder) => ({
@@ -26,7 +28,7 @@ const upward = floors.flatMap((floor, level) =>
         .flat()
         .filter((other) => other !== folder)
         .concat(level < 9 ? ['src/index.ts'] : [])
-        .map((other) => (other === 'src/index.ts' ? '^src/index\\.ts$' : pattern(other))),
+        .map((other) => (other === 'src/index.ts' ? '^(dist/)?src/index\\.[jt]s$' : pattern(other))),
     },
   })),
 );
@@ -36,7 +38,7 @@ const builtIns = {
   name: 'built-ins-are-arguments',
   severity: 'error',
   from: { path: '^src/', pathNot: '^src/cli/' },
-  to: { path: '^(models|datasets|experiments)/' },
+  to: { path: '^(dist/)?(models|datasets|experiments)/' },
 };
 
 const doors = floors
@@ -47,7 +49,7 @@ const doors = floors
     severity: 'error',
     comment: `Import ${folder} through its index.ts only.`,
     from: { pathNot: [`^${folder}/`, '^test/', '^bench/'] },
-    to: { path: `^${folder}/`, pathNot: `^${folder}/index\\.ts$` },
+    to: { path: pattern(folder), pathNot: `^(dist/)?${folder}/index\\.(d\\.ts|ts|js)$` },
   }));
 
 module.exports = {
@@ -55,7 +57,12 @@ module.exports = {
     ...upward,
     builtIns,
     ...doors,
-    { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } } },
+    {
+      name: 'no-cycles',
+      severity: 'error',
+      from: {},
+      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+    },
     {
       name: 'tensor-owns-its-engines',
       severity: 'error',
@@ -65,7 +72,7 @@ module.exports = {
     },
   ],
   options: {
-    doNotFollow: { path: 'node_modules' },
+    doNotFollow: { path: '(node_modules|^dist)' },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.json' },
     enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['types', 'import', 'default'] },

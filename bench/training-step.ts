@@ -2,8 +2,9 @@
  * One training step of the pairwise-force model (value and gradients through RK4) on nine bodies in 3D, compiled for
  * ONNX Runtime, against the same function run operation by operation on TensorFlow.js' wasm backend.
  */
-import { pairwiseForce } from 'principia/models';
+
 import { createRandom } from 'principia/math';
+import { pairwiseForce } from 'principia/models';
 import { createParticleSystem, integrators, type Trajectory } from 'principia/physics';
 import type { Backend } from 'principia/tensor';
 import { sampleIncrements, type TrainingOptions, trainModel } from 'principia/training';
@@ -20,7 +21,10 @@ function drifting(): Trajectory {
   const times = Float64Array.from({ length: batch + 1 }, (_, index) => 0.01 * index);
   const start = Float64Array.from({ length: size }, () => 3 * random.normal());
   const speed = Float64Array.from({ length: size }, () => random.normal());
-  const entries = Array.from({ length: times.length * size }, (_, at) => [Math.floor(at / size), at % size] as const);
+  const entries = Array.from(
+    { length: times.length * size },
+    (_, at) => [Math.floor(at / size), at % size] as const,
+  );
   return {
     system: createParticleSystem(
       Array.from({ length: bodies }, (_, at) => ({ name: `body ${at}`, mass: 1 + at })),

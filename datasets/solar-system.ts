@@ -86,6 +86,12 @@ export function solarSystem(options: SolarSystemOptions = {}): Dataset {
     training,
     test,
     gauge: { body: 'Sun', mass: 1 },
+    // Each giant shifts the Sun by m/(M + m) of its distance, as if it were alone; together it is m/(M + Σm).
+    massSystematic: {
+      relative: 1e-3,
+      reason:
+        'in this ephemeris the Sun is moved by each giant as if it were alone, which shifts their masses by up to 0.13 %',
+    },
     unobservableMasses: moons
       ? {
           ...reasons(['Mercury', 'Venus', 'Mars'], unfeltByTheSun),

@@ -15,7 +15,14 @@
  */
 import type { RandomStream } from 'principia/math';
 import { type Tensor, type TensorRecord, tf } from 'principia/tensor';
-import type { Model, ModelFactory, ModelSetup, Parameters, TensorProperties, TensorState } from 'principia/training';
+import type {
+  Model,
+  ModelFactory,
+  ModelSetup,
+  Parameters,
+  TensorProperties,
+  TensorState,
+} from 'principia/training';
 import { denseLayer, incidenceMatrix, multiply, pairMatrix, randomLayer, zeroArray } from './layers.js';
 
 /** Widths of the hidden layers and of the message. */
@@ -32,7 +39,10 @@ export interface InteractionNetworkOptions {
  * const model = interactionNetwork({ hidden: 32, channels: 8 }).create(setup);
  * ```
  */
-export function interactionNetwork({ hidden = 32, channels = 8 }: InteractionNetworkOptions = {}): ModelFactory {
+export function interactionNetwork({
+  hidden = 32,
+  channels = 8,
+}: InteractionNetworkOptions = {}): ModelFactory {
   return { name: 'interaction-network', create: (setup) => create(setup, hidden, channels) };
 }
 
@@ -44,7 +54,11 @@ function create(setup: ModelSetup, hidden: number, channels: number): Model {
     const second = tf.tanh(denseLayer(first, parameters.messageWeights2!, parameters.messageBiases2!));
     return denseLayer(second, parameters.messageWeights3!, parameters.messageBiases3!);
   };
-  const acceleration = (parameters: TensorRecord, state: TensorState, properties: TensorProperties): Tensor => {
+  const acceleration = (
+    parameters: TensorRecord,
+    state: TensorState,
+    properties: TensorProperties,
+  ): Tensor => {
     const sent = messages(parameters, state, properties);
     const [toFirst, toSecond] = tf.split(sent, 2, 1) as [Tensor, Tensor];
     const received = tf.add(
@@ -61,7 +75,10 @@ function create(setup: ModelSetup, hidden: number, channels: number): Model {
     const first = tf.tanh(denseLayer(inputs, parameters.nodeWeights1!, parameters.nodeBiases1!));
     const output = denseLayer(first, parameters.nodeWeights2!, parameters.nodeBiases2!);
     // The linear path keeps far extrapolation sane: an acceleration is, to first order, a sum of messages.
-    return tf.mul(tf.add(output, denseLayer(received, parameters.direct!, parameters.directBias!)), setup.forceScale);
+    return tf.mul(
+      tf.add(output, denseLayer(received, parameters.direct!, parameters.directBias!)),
+      setup.forceScale,
+    );
   };
   return {
     name: 'interaction-network',

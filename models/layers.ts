@@ -53,10 +53,14 @@ export function pairTensors(
     logDistance,
     spread(logProduct),
     spread(tf.square(multiply(incidenceMatrix(topology), logMass))),
-    spread(tf.mul(multiply(pairMatrix(topology, 1, 0), charge), multiply(pairMatrix(topology, 0, 1), charge))),
+    spread(
+      tf.mul(multiply(pairMatrix(topology, 1, 0), charge), multiply(pairMatrix(topology, 0, 1), charge)),
+    ),
     spread(multiply(pairMatrix(topology, 1, 1), charge)),
   ];
-  const standard = raw.map((values, index) => tf.div(tf.sub(values, scales.centre[index]!), scales.spread[index]!));
+  const standard = raw.map((values, index) =>
+    tf.div(tf.sub(values, scales.centre[index]!), scales.spread[index]!),
+  );
   return {
     invariants: tf.concat(standard, 2),
     logDistance: tf.sub(logDistance, scales.centre[0]!),
@@ -65,8 +69,16 @@ export function pairTensors(
 }
 
 /** Fresh weights [rows, columns], normal with standard deviation scale/√rows. */
-export function randomLayer(random: RandomStream, rows: number, columns: number, scale: number): ParameterArray {
-  const data = Float64Array.from({ length: rows * columns }, () => (scale * random.normal()) / Math.sqrt(rows));
+export function randomLayer(
+  random: RandomStream,
+  rows: number,
+  columns: number,
+  scale: number,
+): ParameterArray {
+  const data = Float64Array.from(
+    { length: rows * columns },
+    () => (scale * random.normal()) / Math.sqrt(rows),
+  );
   return { shape: [rows, columns], data };
 }
 

@@ -25,7 +25,15 @@ import {
   type TensorProperties,
   type TensorState,
 } from 'principia/training';
-import { denseLayer, incidenceMatrix, multiply, pairMatrix, pairTensors, randomLayer, zeroArray } from './layers.js';
+import {
+  denseLayer,
+  incidenceMatrix,
+  multiply,
+  pairMatrix,
+  pairTensors,
+  randomLayer,
+  zeroArray,
+} from './layers.js';
 
 /** Channels of a message: along the separation, along the relative velocity. */
 export const forceChannels = ['separation', 'relative velocity'] as const;
@@ -61,7 +69,11 @@ function create(setup: ModelSetup, hidden: number): Model {
     );
     return tf.mul(tf.mul(channels, tf.exp(exponent)), setup.forceScale);
   };
-  const acceleration = (parameters: TensorRecord, state: TensorState, properties: TensorProperties): Tensor => {
+  const acceleration = (
+    parameters: TensorRecord,
+    state: TensorState,
+    properties: TensorProperties,
+  ): Tensor => {
     const incidence = incidenceMatrix(topology);
     const separation = multiply(incidence, state.position);
     const distance = tf.sqrt(tf.sum(tf.square(separation), 2, true));

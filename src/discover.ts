@@ -90,7 +90,12 @@ export async function discover(
   const observations = observe(dataset, random.child('observations'), options.noise);
   const { roads, members } = await takeRoads(observations, options, effort, context);
   for (const road of roads) {
-    run.appendMetrics({ stage: road.name, residual: road.residual, evaluations: road.evaluations, front: road.front.length });
+    run.appendMetrics({
+      stage: road.name,
+      residual: road.residual,
+      evaluations: road.evaluations,
+      front: road.front.length,
+    });
   }
   const judgement = await judge(observations, candidatesOf(roads, refits), progress, options.noise, signal);
   const network =
@@ -151,19 +156,23 @@ async function takeRoads(
     const stage = progress.stage('direct solve', 1);
     const messages = directMessages(observations, effort, stream);
     stage.done(`residual ${(100 * messages.residual).toPrecision(2)} % of the changes`);
-    roads.push(await searchRoad('direct solve', messages, effort, stream, progress, signal));
+    roads.push(await searchRoad('direct solve', observations, messages, effort, stream, progress, signal));
   }
   if (options.solver !== 'direct') {
     const stream = random.child('gradient descent');
     const integrator = integratorOf(options.integrator);
     members = await trainMembers(observations, options.model, integrator, effort, stream, progress, signal);
     const messages = await gradientMessages(observations, bestOf(members));
-    roads.push(await searchRoad('gradient descent', messages, effort, stream, progress, signal));
+    roads.push(
+      await searchRoad('gradient descent', observations, messages, effort, stream, progress, signal),
+    );
   }
   return { roads, members };
 }
 
 function integratorOf(name: string): (typeof integrators)[IntegratorName] {
   if (name in integrators) return integrators[name as IntegratorName];
-  throw new InputError(`there is no integrator '${name}'; expected one of: ${Object.keys(integrators).join(', ')}`);
+  throw new InputError(
+    `there is no integrator '${name}'; expected one of: ${Object.keys(integrators).join(', ')}`,
+  );
 }

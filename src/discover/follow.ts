@@ -23,13 +23,22 @@ export function follow(dataset: Dataset, law: JudgedLaw): Followed | null {
   return rollout.status === 'complete' ? { observed: trajectory, rollout, span } : null;
 }
 
-function spanOf(dataset: Dataset): { readonly trajectory: Trajectory; readonly fitted: number; readonly span: string } {
+function spanOf(dataset: Dataset): {
+  readonly trajectory: Trajectory;
+  readonly fitted: number;
+  readonly span: string;
+} {
   const last = dataset.training.at(-1)!;
   const test = dataset.test[0] ?? last;
-  const follows = dataset.training.length === 1 && dataset.test.length === 1 && test.times[0]! > last.times.at(-1)!;
+  const follows =
+    dataset.training.length === 1 && dataset.test.length === 1 && test.times[0]! > last.times.at(-1)!;
   if (!follows) {
     const fitted = Math.max(3, Math.floor(0.4 * test.times.length));
-    return { trajectory: test, fitted, span: 'a held-out trajectory, its initial state fitted on the first two fifths' };
+    return {
+      trajectory: test,
+      fitted,
+      span: 'a held-out trajectory, its initial state fitted on the first two fifths',
+    };
   }
   const predicted = Math.max(2, Math.floor(test.times.length / 10));
   const fitted = Math.min(last.times.length, 5 * predicted);

@@ -19,10 +19,10 @@ import type { Law } from 'principia/law';
 import { InputError, median } from 'principia/math';
 import type { Trajectory } from 'principia/physics';
 import type { Progress } from 'principia/run';
-import { chooseFromFront, type Expression, parse, withExplicitScale } from 'principia/symbolic';
+import { type Expression, parse, withExplicitScale } from 'principia/symbolic';
 import { expressionLogPrior, lawProbability } from 'principia/thermal';
 import type { Observations } from './observations.js';
-import type { Road } from './roads.js';
+import { choiceOf, type Road } from './roads.js';
 
 /** A candidate and what the trajectories say of it. */
 export interface JudgedLaw {
@@ -62,7 +62,7 @@ const asLaw = (expression: Expression): Law => ({
  */
 export function candidatesOf(roads: readonly Road[], limit: number): Expression[] {
   const ranked = roads.map((road) => {
-    const chosen = chooseFromFront(road.front, { loss: 'huber' });
+    const chosen = choiceOf(road);
     const at = chosen === null ? 0 : road.front.indexOf(chosen);
     return [0, 1, -1, 2, -2].flatMap((step) => road.front[at + step] ?? []);
   });
@@ -104,7 +104,9 @@ export async function judge(
 ): Promise<Judgement> {
   const { training, test } = observations.dataset;
   const bodies = training[0]!.system.bodies.length;
-  const levels = noise ? { position: new Float64Array(bodies).fill(noise), velocity: new Float64Array(bodies).fill(noise) } : null;
+  const levels = noise
+    ? { position: new Float64Array(bodies).fill(noise), velocity: new Float64Array(bodies).fill(noise) }
+    : null;
   const options: RefitOptions = { masses: freeMasses(observations), ...(levels ? { noise: levels } : {}) };
   const stage = progress.stage('refitting laws on the trajectories', candidates.length + 3);
   const turn = async (note: string): Promise<void> => {
@@ -119,10 +121,12 @@ export async function judge(
   for (const candidate of [...candidates.map(withExplicitScale), nothing]) {
     const outcome = refitSettled(candidate, training, {
       ...options,
+      ...(candidate === nothing ? { masses: held(options), freeConstants: [false] } : {}),
       windows: windows ?? contest,
-      maximumIterations: windows === undefined ? 15 : 8,
+      maximumIterations: windows === undefined ? 15 : 6,
     });
-    if (outcome.status === 'failed') failed.push({ expression: candidate.toString(), reason: outcome.reason });
+    if (outcome.status === 'failed')
+      failed.push({ expression: candidate.toString(), reason: outcome.reason });
     else {
       windows ??= outcome.windows;
       const { expression } = outcome.law.terms[0]!;
@@ -148,6 +152,11 @@ function freeMasses({ masses }: Observations): BodyMass[] {
   return masses.filter((mass) => mass.unknown).map(({ body, value }) => ({ body, value, free: true }));
 }
 
+/** Masses that free motion has no way to tell. */
+function held({ masses = [] }: RefitOptions): BodyMass[] {
+  return masses.map((mass) => ({ ...mass, free: false }));
+}
+
 function settledMasses(refit: RefittedLaw, free = false): BodyMass[] {
   return refit.masses.map(({ body, value }) => ({ body, value, free }));
 }
@@ -166,7 +175,9 @@ function refitSettled(
   const { expression } = refit.law.terms[0]!;
   const shorter = expression
     .withConstants(
-      refit.constants.map(({ value, standardDeviation }) => (Math.abs(value) < 3 * standardDeviation ? 0 : value)),
+      refit.constants.map(({ value, standardDeviation }) =>
+        Math.abs(value) < 3 * standardDeviation ? 0 : value,
+      ),
     )
     .simplified();
   if (shorter.complexity >= expression.complexity || shorter.variables.length === 0) return refit;
@@ -175,8 +186,8 @@ function refitSettled(
 
 /**
  * The winner on the larger part of the data. Where the noise was not given, a body whose residuals are far below the
- * others' counts as followed by construction, not as better measured: no σ is taken below a tenth of the bodies'
- * median, so that no one series decides the masses alone.
+ * others' counts as followed by construction, not as better measured: no σ is taken below a hundredth of the bodies'
+ * median.
  */
 async function refitWinner(
   winner: JudgedLaw,
@@ -186,17 +197,22 @@ async function refitWinner(
 ): Promise<JudgedLaw> {
   if (winner.expression.variables.length === 0) return winner;
   const law = winner.refit.law;
-  const first = refitLaw(law, trajectories, { ...options, masses: settledMasses(winner.refit, true), windows: whole });
+  const first = refitLaw(law, trajectories, {
+    ...options,
+    masses: settledMasses(winner.refit, true),
+    windows: whole,
+  });
   if (first.status === 'failed') return winner;
   await turn(`${winner.expression.toString()}, all data`);
   const sigma = {
-    position: aboveTenthOfMedian(first.sigma.position),
-    velocity: aboveTenthOfMedian(first.sigma.velocity),
+    position: aboveShareOfMedian(first.sigma.position),
+    velocity: aboveShareOfMedian(first.sigma.velocity),
   };
   const raised = (['position', 'velocity'] as const).some((kind) =>
     sigma[kind].some((value, body) => value > first.sigma[kind][body]!),
   );
-  if (options.noise !== undefined || !raised) return { ...winner, expression: first.law.terms[0]!.expression, refit: first };
+  if (options.noise !== undefined || !raised)
+    return { ...winner, expression: first.law.terms[0]!.expression, refit: first };
   const second = refitLaw(first.law, trajectories, {
     masses: settledMasses(first, true),
     windows: first.windows,
@@ -207,16 +223,21 @@ async function refitWinner(
   return { ...winner, expression: refit.law.terms[0]!.expression, refit };
 }
 
-function aboveTenthOfMedian(sigma: Float64Array): Float64Array {
-  const least = sigma.length === 0 ? 0 : 0.1 * median(sigma);
+function aboveShareOfMedian(sigma: Float64Array): Float64Array {
+  const least = sigma.length === 0 ? 0 : 0.01 * median(sigma);
   return sigma.map((value) => Math.max(value, least));
 }
 
 /** The candidates by their posterior probability, most probable first. */
 function weigh(fitted: readonly Fitted[]): JudgedLaw[] {
-  if (fitted.length === 0) throw new InputError('no candidate law, not even free motion, can be followed along these data: check their units and times');
+  if (fitted.length === 0)
+    throw new InputError(
+      'no candidate law, not even free motion, can be followed along these data: check their units and times',
+    );
   // One share of independent data for all: that of the candidate with the least misfit.
-  const best = fitted.reduce((least, entry) => (entry.refit.logLikelihood > least.refit.logLikelihood ? entry : least));
+  const best = fitted.reduce((least, entry) =>
+    entry.refit.logLikelihood > least.refit.logLikelihood ? entry : least,
+  );
   const share = best.refit.effectiveCount / best.refit.residualCount;
   const evidences = fitted.map(({ refit }) =>
     laplaceLogEvidence(
@@ -243,14 +264,26 @@ function rule(chosen: JudgedLaw): Pick<Judgement, 'verdict' | 'reason'> {
   const error = chosen.heldOut.error.toFixed(2);
   if (chosen.expression.variables.length === 0) {
     return chosen.probability >= decisive
-      ? { verdict: 'no law', reason: `free motion has probability ${probability} among the candidates (limit ${decisive})` }
-      : { verdict: 'undecided', reason: `free motion leads, but with probability ${probability} only (limit ${decisive})` };
+      ? {
+          verdict: 'no law',
+          reason: `free motion has probability ${probability} among the candidates (limit ${decisive})`,
+        }
+      : {
+          verdict: 'undecided',
+          reason: `free motion leads, but with probability ${probability} only (limit ${decisive})`,
+        };
   }
   if (chosen.probability < decisive) {
-    return { verdict: 'undecided', reason: `the leading form has probability ${probability} on the trajectories (limit ${decisive})` };
+    return {
+      verdict: 'undecided',
+      reason: `the leading form has probability ${probability} on the trajectories (limit ${decisive})`,
+    };
   }
   if (!(chosen.heldOut.error <= tolerable)) {
-    return { verdict: 'undecided', reason: `its held-out residuals are ${error} times the noise (limit ${tolerable})` };
+    return {
+      verdict: 'undecided',
+      reason: `its held-out residuals are ${error} times the noise (limit ${tolerable})`,
+    };
   }
   return {
     verdict: 'law',

@@ -133,7 +133,9 @@ function bodiesOf(observations: Observations, chosen: JudgedLaw): LawDocument['b
   }
   return masses.map(({ body, value, unknown }) => {
     const place = refit.masses.findIndex((mass) => mass.body === body);
-    const mass = unknown ? refit.masses[place]! : { value, standardDeviation: 0 };
+    const fitted = unknown ? refit.masses[place]! : { value, standardDeviation: 0 };
+    const systematic = unknown ? (dataset.massSystematic?.relative ?? 0) * fitted.value : 0;
+    const mass = { value: fitted.value, standardDeviation: Math.hypot(fitted.standardDeviation, systematic) };
     const interval = intervalOf(mass.value, mass.standardDeviation);
     const blind = dataset.unobservableMasses?.[body];
     const tells = mass.standardDeviation * 2 * width < tellable * Math.abs(mass.value) && mass.value > 0;
@@ -145,24 +147,37 @@ function bodiesOf(observations: Observations, chosen: JudgedLaw): LawDocument['b
       gm: gravity
         ? {
             value: strength * mass.value,
-            interval: observable ? productInterval(chosen, unknown ? place : null, mass.value) : null,
+            interval: observable
+              ? productInterval(chosen, unknown ? place : null, mass.value, systematic)
+              : null,
             unit,
           }
         : null,
       observable,
       note: !unknown
         ? 'fixed: the unit of mass'
-        : (blind ?? (tells ? 'fitted on the trajectories' : 'its interval is wider than its value: the data do not tell it')),
+        : (blind ??
+          (tells ? fittedNote(dataset) : 'its interval is wider than its value: the data do not tell it')),
     };
   });
 }
 
-/** Interval of |c| m by the joint covariance of both. */
-function productInterval({ refit }: JudgedLaw, place: number | null, mass: number): [number, number] {
+function fittedNote({ massSystematic }: Observations['dataset']): string {
+  if (massSystematic === undefined) return 'fitted on the trajectories';
+  return `fitted on the trajectories; ${massSystematic.reason}, which widens the interval by ${100 * massSystematic.relative} %`;
+}
+
+/** Interval of |c| m by the joint covariance of both, and the source's systematic error of m. */
+function productInterval(
+  { refit }: JudgedLaw,
+  place: number | null,
+  mass: number,
+  systematic: number,
+): [number, number] {
   const order = Math.round(Math.sqrt(refit.covariance.length));
   const strength = refit.constants[0]!.value;
   const at = (row: number, column: number): number => refit.covariance[row * order + column]!;
-  let variance = mass ** 2 * at(0, 0);
+  let variance = mass ** 2 * at(0, 0) + (strength * systematic) ** 2;
   if (place !== null) {
     const row = 1 + place;
     variance += strength ** 2 * at(row, row) + 2 * strength * mass * at(0, row);

@@ -75,8 +75,13 @@ function startingMasses(dataset: Dataset, unknown: readonly boolean[]): Starting
   }
   const gauge = dataset.gauge ?? { body: bodies[0]!.name, mass: bodies[0]!.mass ?? 1 };
   const estimates = massesFromMomentum(dataset.training, gauge);
-  const significant = estimates.map(({ value, standardError }) => value > 3 * standardError && value > 1e-12 * gauge.mass);
-  const least = Math.min(gauge.mass, ...estimates.filter((_, at) => significant[at]).map(({ value }) => value));
+  const significant = estimates.map(
+    ({ value, standardError }) => value > 3 * standardError && value > 1e-12 * gauge.mass,
+  );
+  const least = Math.min(
+    gauge.mass,
+    ...estimates.filter((_, at) => significant[at]).map(({ value }) => value),
+  );
   return estimates.map((estimate, at) => ({
     body: estimate.body,
     // A body that nothing recoils from is given a mass that cannot matter, to be learned from its pull on the others.

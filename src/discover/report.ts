@@ -1,12 +1,19 @@
 import type { LawDocument } from 'principia/law';
-import type { Agreement, FrontEntry, OrbitSeries, ReportData, RoadSummary, TimeSeries } from 'principia/report';
-import { type Candidate, chooseFromFront } from 'principia/symbolic';
+import type {
+  Agreement,
+  FrontEntry,
+  OrbitSeries,
+  ReportData,
+  RoadSummary,
+  TimeSeries,
+} from 'principia/report';
+import type { Candidate } from 'principia/symbolic';
 import { agreementDistance, normalQuantile } from 'principia/thermal';
 import type { Followed } from './follow.js';
 import type { JudgedLaw, Judgement } from './judge.js';
 import { constantNames, intervalOf, level } from './law-document.js';
 import type { Observations } from './observations.js';
-import type { Effort, Road } from './roads.js';
+import { choiceOf, type Effort, type Road } from './roads.js';
 import type { NetworkView } from './weigh-network.js';
 
 /** Everything the report is made from. */
@@ -68,7 +75,7 @@ export function reportData(sources: ReportSources): ReportData {
 }
 
 function summaryOf(road: Road, judgement: Judgement): RoadSummary {
-  const choice = chooseFromFront(road.front, { loss: 'huber' });
+  const choice = choiceOf(road);
   const longest = Math.max(...judgement.laws.map((law) => law.logPosterior));
   const entry = (candidate: Candidate): FrontEntry => {
     const form = candidate.expression.skeleton();
@@ -97,12 +104,14 @@ function percent(share: number): string {
 /** Whether the roads choose the same form, and how far apart its constants are. */
 export function compareRoads(roads: readonly Road[]): string {
   if (roads.length < 2) return `Only one road was taken: ${roads[0]?.name ?? 'none'}.`;
-  const [first, second] = roads.map((road) => chooseFromFront(road.front, { loss: 'huber' })?.expression);
+  const [first, second] = roads.map((road) => choiceOf(road)?.expression);
   if (first === undefined || second === undefined) return 'One of the roads found nothing.';
   if (first.skeleton() !== second.skeleton()) {
     return `The roads disagree: the ${roads[0]!.name} reads ${first.toSympy()}, the ${roads[1]!.name} ${second.toSympy()}.`;
   }
-  const gaps = first.constants.map((value, at) => Math.abs(value - second.constants[at]!) / Math.abs(value || 1));
+  const gaps = first.constants.map(
+    (value, at) => Math.abs(value - second.constants[at]!) / Math.abs(value || 1),
+  );
   const gap = gaps.length === 0 ? '' : `, its constants within ${percent(Math.max(...gaps))}`;
   return `Both roads read the same law${gap}: ${first.toSympy()} and ${second.toSympy()}.`;
 }
@@ -133,7 +142,13 @@ function driftOf({ rollout }: Followed): TimeSeries[] {
   const line = (name: string, values: Float64Array | null): TimeSeries[] => {
     if (values === null) return [];
     const kept = thinned(values.length).filter((at) => at > 0);
-    return [{ name, times: kept.map((at) => rollout.times[at]!), values: kept.map((at) => Math.max(values[at]!, 1e-17)) }];
+    return [
+      {
+        name,
+        times: kept.map((at) => rollout.times[at]!),
+        values: kept.map((at) => Math.max(values[at]!, 1e-17)),
+      },
+    ];
   };
   return [...line('law', rollout.energyDrift), ...line('half the step', rollout.energyDriftHalved)];
 }
@@ -149,7 +164,10 @@ function errorsOf({ observed, rollout }: Followed): TimeSeries[] {
 }
 
 function claimOf({ observed, rollout, span }: Followed): string {
-  const errors = observed.system.bodies.map(({ name }, body) => ({ name, error: rollout.largestError[body]! }));
+  const errors = observed.system.bodies.map(({ name }, body) => ({
+    name,
+    error: rollout.largestError[body]!,
+  }));
   const worst = errors.reduce((most, entry) => (entry.error > most.error ? entry : most));
   const others = errors.filter((entry) => entry !== worst).map(({ error }) => error);
   const next = others.length === 0 ? '' : `, all others within ${Math.max(...others).toExponential(1)}`;
@@ -176,26 +194,31 @@ function agreementsOf(
       likelihood: { value, interval: intervalOf(value, standardDeviation) },
       truth: null,
       distance: mixture
-        ? agreementDistance({ value, deviation: standardDeviation }, { value: mixture.mean, deviation: mixture.deviation })
+        ? agreementDistance(
+            { value, deviation: standardDeviation },
+            { value: mixture.mean, deviation: mixture.deviation },
+          )
         : null,
     };
   });
   const fitted = masses.flatMap((mass, body): Agreement[] => {
     const own = chosen.refit.masses.find(({ body: name }) => name === mass.body);
-    if (!mass.unknown || own === undefined || dataset.unobservableMasses?.[mass.body] !== undefined) return [];
+    if (!mass.unknown || own === undefined || dataset.unobservableMasses?.[mass.body] !== undefined)
+      return [];
     const view = network?.mass(body, level) ?? null;
+    const spread = Math.hypot(own.standardDeviation, (dataset.massSystematic?.relative ?? 0) * own.value);
     const deviation = view === null ? 0 : (view.interval[1] - view.interval[0]) / (2 * width);
     return [
       {
         name: `mass of ${mass.body}`,
         unit: dataset.units.mass,
         ensemble: view,
-        likelihood: { value: own.value, interval: intervalOf(own.value, own.standardDeviation) },
+        likelihood: { value: own.value, interval: intervalOf(own.value, spread) },
         truth: dataset.truth?.masses?.[body] ?? null,
         distance:
           view === null
             ? null
-            : agreementDistance({ value: own.value, deviation: own.standardDeviation }, { value: view.value, deviation }),
+            : agreementDistance({ value: own.value, deviation: spread }, { value: view.value, deviation }),
       },
     ];
   });
@@ -208,12 +231,16 @@ function warningsOf({ law, observations, judgement, network, followed, roads }: 
   const unsettled: JudgedLaw[] = judgement.laws.filter(({ refit }) => refit.status !== 'converged');
   const disagreeing = roads.length === 2 && compareRoads(roads).startsWith('The roads disagree');
   return [
-    ...(law.verified || network === null ? [] : [`UNVERIFIED: the sampler failed ${law.unverified.join('; ')}`]),
+    ...(law.verified || network === null
+      ? []
+      : [`UNVERIFIED: the sampler failed ${law.unverified.join('; ')}`]),
     ...(network === null ? ['no thermal ensemble was drawn: intervals rest on the likelihood alone'] : []),
     ...(estimated ? ['velocities were not in the data and were estimated from the positions'] : []),
     ...(disagreeing ? ['the two roads do not read the same law off their messages'] : []),
     ...(followed === null ? ['the law could not be followed through held-out motion'] : []),
-    ...unsettled.map(({ expression }) => `the refit of ${expression.toSympy()} had not converged when its iterations ended`),
+    ...unsettled.map(
+      ({ expression }) => `the refit of ${expression.toSympy()} had not converged when its iterations ended`,
+    ),
     ...judgement.failed.map(({ expression, reason }) => `${expression} could not be refitted: ${reason}`),
   ];
 }

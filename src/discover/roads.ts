@@ -3,11 +3,16 @@
  *
  * @packageDocumentation
  */
-import { type MessageSamples, messageProblem, type MessageReading, networkMessages } from 'principia/distillation';
+import {
+  type MessageReading,
+  type MessageSamples,
+  messageProblem,
+  networkMessages,
+} from 'principia/distillation';
 import { permutation, type RandomStream } from 'principia/math';
 import type { Integrator, Interactions } from 'principia/physics';
 import type { Progress } from 'principia/run';
-import { type Candidate, type SearchProblem, search } from 'principia/symbolic';
+import { type Candidate, chooseFromFront, type SearchProblem, search } from 'principia/symbolic';
 import {
   invariantCount,
   type ModelFactory,
@@ -27,6 +32,13 @@ export interface Road {
   /** Root mean square of what the road leaves of the velocity changes, relative to them. */
   readonly residual: number;
   readonly evaluations: number;
+  /** Independent messages behind the rows: the pairs, since the moments of one pair share the road's smooth errors. */
+  readonly effectiveRows: number;
+}
+
+/** What a road chooses by itself, by description length. */
+export function choiceOf(road: Road): Candidate | null {
+  return chooseFromFront(road.front, { loss: 'huber', effectiveRows: road.effectiveRows });
 }
 
 /** Counts of work, so that the same options do the same whatever the clock says. */
@@ -54,7 +66,9 @@ export function directMessages(
 ): { readonly samples: MessageSamples; readonly residual: number } {
   const { increments, unknownLogMass, velocityNoise } = observations;
   const interactions = interactionsOf(observations);
-  const logMass = increments.logMass.map((value, entry) => value + unknownLogMass[entry % increments.bodies]!);
+  const logMass = increments.logMass.map(
+    (value, entry) => value + unknownLogMass[entry % increments.bodies]!,
+  );
   const force = solveDirectly(increments, interactions, {
     features: effort.features,
     logMass,
@@ -66,7 +80,10 @@ export function directMessages(
   const chosen = permutation(random.child('rows'), moments).subarray(0, Math.min(moments, searchRows / 2));
   const invariants = new Float64Array(chosen.length * invariantCount);
   chosen.forEach((moment, at) => {
-    invariants.set(pairs.invariants.subarray(moment * invariantCount, (moment + 1) * invariantCount), at * invariantCount);
+    invariants.set(
+      pairs.invariants.subarray(moment * invariantCount, (moment + 1) * invariantCount),
+      at * invariantCount,
+    );
   });
   const { value, deviation } = force.evaluate(invariants);
   const perMoment = interactions.first.length;
@@ -123,14 +140,18 @@ export async function trainMembers(
     ),
   );
   signal?.throwIfAborted();
-  stage.done(`residual ${(100 * Math.sqrt(bestOf(members).history.at(-1) ?? Number.NaN)).toFixed(2)} % of the changes`);
+  stage.done(
+    `residual ${(100 * Math.sqrt(bestOf(members).history.at(-1) ?? Number.NaN)).toFixed(2)} % of the changes`,
+  );
   return members;
 }
 
 /** Mean squared residual of a member over its last steps. */
 function finalLoss(member: TrainedModel): number {
   const last = member.history.slice(-20);
-  return member.stopped === 'not finite' ? Number.POSITIVE_INFINITY : last.reduce((sum, loss) => sum + loss, 0) / last.length;
+  return member.stopped === 'not finite'
+    ? Number.POSITIVE_INFINITY
+    : last.reduce((sum, loss) => sum + loss, 0) / last.length;
 }
 
 /** The member that fits best. */
@@ -156,12 +177,15 @@ export async function gradientMessages(
 /** Searches the messages of a road for laws. */
 export async function searchRoad(
   name: Road['name'],
+  observations: Observations,
   messages: { readonly samples: MessageSamples; readonly residual: number },
   effort: Effort,
   random: RandomStream,
   progress: Progress,
   signal?: AbortSignal,
 ): Promise<Road> {
+  const { training } = observations.dataset;
+  const pairs = training[0]!.system.interactions.first.length * training.length;
   const problem = messageProblem(messages.samples, searchRows, random.child('rows'));
   const stage = progress.stage(`laws behind the messages of the ${name}`, effort.generations);
   const result = await search(problem, {
@@ -175,5 +199,12 @@ export async function searchRoad(
   });
   signal?.throwIfAborted();
   stage.done(`${result.front.length} laws on the front, ${result.evaluations} tried`);
-  return { name, problem, front: result.front, residual: messages.residual, evaluations: result.evaluations };
+  return {
+    name,
+    problem,
+    front: result.front,
+    residual: messages.residual,
+    evaluations: result.evaluations,
+    effectiveRows: Math.min(200, pairs),
+  };
 }

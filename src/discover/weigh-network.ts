@@ -8,7 +8,12 @@ import { type MessageReader, messageReader } from 'principia/distillation';
 import { mean, quantile, type RandomStream, variance } from 'principia/math';
 import type { Progress } from 'principia/run';
 import type { Expression } from 'principia/symbolic';
-import { type MixtureSummary, type NetworkEnsemble, networkEnsemble, networkLawProbability } from 'principia/thermal';
+import {
+  type MixtureSummary,
+  type NetworkEnsemble,
+  networkEnsemble,
+  networkLawProbability,
+} from 'principia/thermal';
 import { type Increments, type Parameters, sampleIncrements, type TrainedModel } from 'principia/training';
 import type { Observations } from './observations.js';
 import type { Effort } from './roads.js';
@@ -21,7 +26,10 @@ export interface NetworkView {
   /** Constants of each candidate as mixtures over the draws. */
   constants(candidate: number, level: number): MixtureSummary[];
   /** Masses by body: median and central interval at a level; null for bodies whose mass is given. */
-  mass(body: number, level: number): { readonly value: number; readonly interval: readonly [number, number] } | null;
+  mass(
+    body: number,
+    level: number,
+  ): { readonly value: number; readonly interval: readonly [number, number] } | null;
 }
 
 /** Windows that the thermostat sees, windows whose pairs are probes, and draws of each member that are read. */
@@ -78,10 +86,12 @@ export async function weighNetwork(
     const reading = await networkLawProbability(
       {
         candidates,
-        variables: Object.entries({ r, m1: mass1, m2: mass2, q1: charge1, q2: charge2 }).map(([name, values]) => ({
-          name,
-          values,
-        })),
+        variables: Object.entries({ r, m1: mass1, m2: mass2, q1: charge1, q2: charge2 }).map(
+          ([name, values]) => ({
+            name,
+            values,
+          }),
+        ),
         draws: drawn,
         weights,
       },
@@ -117,9 +127,14 @@ async function strongestPairs(reader: MessageReader, parameters: Parameters): Pr
  * A draw's forces at the probes, for the masses of the first member: where masses are learned every member has its
  * own, and a force that follows both bodies' masses is carried over with their product.
  */
-async function readOnProbes(reader: MessageReader, first: MessageReader, draw: Parameters): Promise<Float64Array> {
+async function readOnProbes(
+  reader: MessageReader,
+  first: MessageReader,
+  draw: Parameters,
+): Promise<Float64Array> {
   const { force } = await reader.read(draw);
-  const product = (pairs: MessageReader['pairs'], row: number): number => pairs.mass1[row]! * pairs.mass2[row]!;
+  const product = (pairs: MessageReader['pairs'], row: number): number =>
+    pairs.mass1[row]! * pairs.mass2[row]!;
   return force.map((value, row) => (value * product(first.pairs, row)) / product(reader.pairs, row));
 }
 

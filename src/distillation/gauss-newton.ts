@@ -13,8 +13,6 @@ import {
 export interface FitOptions {
   /** Standard deviations of the residuals, kinds · N; estimated from the residuals where not given. */
   readonly sigma?: Float64Array;
-  /** Where the estimates begin; at the residuals of the start where not given. */
-  readonly startingSigma?: Float64Array;
   /** Below this no standard deviation is estimated, kinds · N. */
   readonly floor: Float64Array;
   /** Linearisations at most. */
@@ -82,7 +80,7 @@ export function fitByGaussNewton(
   let point = start;
   let residuals = residualsAt(point);
   if (residuals === null) return failed('the law cannot be integrated from the observed states');
-  let sigma = options.sigma ?? options.startingSigma ?? sigmaOf(problem, residuals, null, options.floor);
+  let sigma = options.sigma ?? sigmaOf(problem, residuals, null, options.floor);
   let damping = 1e-6;
   for (let iteration = 1; ; iteration++) {
     const windows = linearise(problem, point, residuals, sigma);

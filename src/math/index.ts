@@ -13,8 +13,8 @@ export {
   solveLowerTransposed,
   symmetricEigen,
 } from './linear-algebra.js';
-export { type LinearSpace, float64Space, recordSpace } from './linear-space.js';
-export { type RandomState, type RandomStream, createRandom, permutation, resumeRandom } from './random.js';
+export { float64Space, type LinearSpace, recordSpace } from './linear-space.js';
+export { createRandom, permutation, type RandomState, type RandomStream, resumeRandom } from './random.js';
 export {
   autocorrelationTime,
   mean,

@@ -27,11 +27,20 @@ export const float64Space: LinearSpace<Float64Array> = {
 };
 
 /** Records of vectors, combined entry by entry: a phase-space state from its positions and momenta. */
-export function recordSpace<K extends string, V>(keys: readonly K[], space: LinearSpace<V>): LinearSpace<Readonly<Record<K, V>>> {
+export function recordSpace<K extends string, V>(
+  keys: readonly K[],
+  space: LinearSpace<V>,
+): LinearSpace<Readonly<Record<K, V>>> {
   return {
     combine: (coefficients, vectors) =>
       Object.fromEntries(
-        keys.map((key) => [key, space.combine(coefficients, vectors.map((vector) => vector[key]))]),
+        keys.map((key) => [
+          key,
+          space.combine(
+            coefficients,
+            vectors.map((vector) => vector[key]),
+          ),
+        ]),
       ) as Record<K, V>,
   };
 }

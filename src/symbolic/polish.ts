@@ -32,10 +32,9 @@ export function polish(candidate: Candidate, problem: PreparedProblem): readonly
   const best = refitted(candidate.expression, problem);
   if (best === null) return [candidate];
   const whole = refitted(withSimpleExponents(best.expression), problem);
-  return [
-    candidate,
-    ...[best, whole].filter((found) => found !== null).map((found) => rounded(found, problem)),
-  ];
+  const fitted = [whole, best].filter((found) => found !== null);
+  // On equal terms the first stays on the front, so what has simple constants stands first.
+  return [...fitted.map((found) => rounded(pruned(found, problem), problem)), ...fitted, candidate];
 }
 
 /** The best constant, which every front begins with. */

@@ -23,11 +23,17 @@ export {
 } from './law-probability.js';
 export { type ChangedPotential, linearChange, whiteningFactor } from './linear-change.js';
 export {
+  type NetworkEnsemble,
+  type NetworkEnsembleOptions,
+  networkEnsemble,
+} from './network-ensemble.js';
+export {
   type NetworkLawOptions,
   type NetworkLawProbability,
   type NetworkLawProblem,
   networkLawProbability,
 } from './network-law-probability.js';
+export { discrepancyFloor, type NetworkLoss, networkLoss } from './network-potential.js';
 export { effectiveCount, type NoiseEstimate, noiseFromResiduals, temperatureOf } from './noise.js';
 export { normalProbability, normalQuantile } from './normal-distribution.js';
 export {
@@ -49,9 +55,3 @@ export { type StepShift, stepHalvingShift } from './step-halving.js';
 export { type HessianProduct, hessianProductAt, largestEigenvalue, stepSizeFor } from './step-size.js';
 export { pooled, type Trace, tracesOf } from './trace.js';
 export { type DirectionalVirial, virial } from './virial.js';
-export {
-  type NetworkEnsemble,
-  type NetworkEnsembleOptions,
-  networkEnsemble,
-} from './network-ensemble.js';
-export { discrepancyFloor, type NetworkLoss, networkLoss } from './network-potential.js';

@@ -86,7 +86,9 @@ function movingLoss(member: TrainedModel, loss: Potential): MovingLoss {
     member.layout.entries
       .filter(({ name }) => names.has(name))
       .flatMap(({ name, offset, length }) =>
-        Array.from({ length }, (_, index) => (name === 'massShift' && !member.unknown[index] ? -1 : offset + index)),
+        Array.from({ length }, (_, index) =>
+          name === 'massShift' && !member.unknown[index] ? -1 : offset + index,
+        ),
       )
       .filter((index) => index >= 0),
   );
@@ -167,7 +169,10 @@ export async function networkEnsemble(
       );
       const names = Object.keys(seen.find((series) => series.length > 0)?.[0] ?? {});
       return Object.fromEntries(
-        names.map((name) => [name, seen.map((series) => Float64Array.from(series, (values) => values[name]!))]),
+        names.map((name) => [
+          name,
+          seen.map((series) => Float64Array.from(series, (values) => values[name]!)),
+        ]),
       );
     };
     const observed = await watch(chains);

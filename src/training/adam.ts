@@ -37,7 +37,8 @@ export function stepAdam(
   const correction1 = 1 - decay1 ** step;
   const correction2 = 1 - decay2 ** step;
   const moved = parameters.map(
-    (value, index) => value - (rate * first[index]!) / correction1 / (Math.sqrt(second[index]! / correction2) + epsilon),
+    (value, index) =>
+      value - (rate * first[index]!) / correction1 / (Math.sqrt(second[index]! / correction2) + epsilon),
   );
   return { state: { step, first, second }, parameters: moved };
 }

@@ -1,5 +1,5 @@
-import type { Increments } from './increments.js';
 import type { Interactions } from 'principia/physics';
+import type { Increments } from './increments.js';
 import { invariantCount, pairInvariants } from './pair-invariants.js';
 
 /** Invariants and unit vectors of every pair at every quadrature node of every window. */
@@ -11,7 +11,11 @@ export interface PairSamples {
 }
 
 /** The pairs along the windows' paths, with the given natural logarithms of all masses [W, N]. */
-export function samplePairs(increments: Increments, interactions: Interactions, logMass: Float64Array): PairSamples {
+export function samplePairs(
+  increments: Increments,
+  interactions: Interactions,
+  logMass: Float64Array,
+): PairSamples {
   const { windows, bodies, dimension, path, charge } = increments;
   const nodes = increments.nodeWeights.length;
   const pairs = interactions.first.length;
@@ -26,7 +30,8 @@ export function samplePairs(increments: Increments, interactions: Interactions, 
         const second = interactions.second[pair]!;
         let square = 0;
         for (let axis = 0; axis < dimension; axis++) {
-          const separation = path[state + first * dimension + axis]! - path[state + second * dimension + axis]!;
+          const separation =
+            path[state + first * dimension + axis]! - path[state + second * dimension + axis]!;
           direction[entry * dimension + axis] = separation;
           square += separation * separation;
         }
@@ -34,7 +39,15 @@ export function samplePairs(increments: Increments, interactions: Interactions, 
         for (let axis = 0; axis < dimension; axis++) direction[entry * dimension + axis]! /= r;
         const a = window * bodies + first;
         const b = window * bodies + second;
-        pairInvariants(r, logMass[a]!, logMass[b]!, charge[a]!, charge[b]!, invariants, entry * invariantCount);
+        pairInvariants(
+          r,
+          logMass[a]!,
+          logMass[b]!,
+          charge[a]!,
+          charge[b]!,
+          invariants,
+          entry * invariantCount,
+        );
       }
     }
   }

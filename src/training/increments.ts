@@ -5,7 +5,7 @@
  *
  * @packageDocumentation
  */
-import { InputError, median, type RandomStream, permutation } from 'principia/math';
+import { InputError, median, permutation, type RandomStream } from 'principia/math';
 import type { Trajectory } from 'principia/physics';
 
 /** W windows of one topology: N bodies in D dimensions. */
@@ -63,10 +63,13 @@ export function sampleIncrements(
   const stride = options.stride ?? 1;
   const starts: Start[] = [];
   trajectories.forEach((trajectory, which) => {
-    for (let index = 0; index + stride < trajectory.times.length; index += stride) starts.push({ trajectory: which, index });
+    for (let index = 0; index + stride < trajectory.times.length; index += stride)
+      starts.push({ trajectory: which, index });
   });
   if (starts.length === 0) {
-    throw new InputError(`the trajectories are too short: a window needs ${stride + 1} times; give more time points`);
+    throw new InputError(
+      `the trajectories are too short: a window needs ${stride + 1} times; give more time points`,
+    );
   }
   const order = permutation(options.random, starts.length);
   const chosen = Array.from(order.subarray(0, Math.min(options.limit, starts.length)), (at) => starts[at]!);
@@ -159,7 +162,12 @@ function interpolate(
 }
 
 /** Size of each body's velocity change: relative where it is large, the body's median where it is small. */
-function changeScales(change: Float64Array, windows: number, bodies: number, dimension: number): Float64Array {
+function changeScales(
+  change: Float64Array,
+  windows: number,
+  bodies: number,
+  dimension: number,
+): Float64Array {
   const size = new Float64Array(windows * bodies);
   for (let entry = 0; entry < size.length; entry++) {
     size[entry] = Math.hypot(...change.subarray(entry * dimension, (entry + 1) * dimension));

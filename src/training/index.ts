@@ -13,7 +13,13 @@ export type {
   Topology,
 } from './model.js';
 export { modelSetup } from './model-setup.js';
-export { type InvariantScales, invariantCount, invariantNames, invariantScales, pairInvariants } from './pair-invariants.js';
+export {
+  type InvariantScales,
+  invariantCount,
+  invariantNames,
+  invariantScales,
+  pairInvariants,
+} from './pair-invariants.js';
 export { flatten, layoutOf, type ParameterLayout, unflatten } from './parameters.js';
 export { propertiesOf, type WindowArrays, windowArrays, windowResiduals } from './rollout-loss.js';
 export { residualUnits, type TrainedModel, type TrainingOptions, trainModel } from './train.js';

@@ -6,7 +6,11 @@ import type { ModelSetup } from './model.js';
 import { invariantCount, invariantScales } from './pair-invariants.js';
 
 /** The scales a model measures its inputs and outputs in, read off the data, no law assumed. */
-export function modelSetup(increments: Increments, interactions: Interactions, logMass: Float64Array): ModelSetup {
+export function modelSetup(
+  increments: Increments,
+  interactions: Interactions,
+  logMass: Float64Array,
+): ModelSetup {
   const { windows, bodies, dimension, duration, velocityChange } = increments;
   const all = increments.logMass.map((value, entry) => value + logMass[entry % bodies]!);
   const samples = samplePairs(increments, interactions, all);

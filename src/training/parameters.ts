@@ -4,7 +4,12 @@ import type { ParameterArray, Parameters } from './model.js';
 /** Where each named array of a parameter tree lies in one flat vector. */
 export interface ParameterLayout {
   readonly size: number;
-  readonly entries: readonly { readonly name: string; readonly shape: readonly number[]; readonly offset: number; readonly length: number }[];
+  readonly entries: readonly {
+    readonly name: string;
+    readonly shape: readonly number[];
+    readonly offset: number;
+    readonly length: number;
+  }[];
 }
 
 /** The layout of a parameter tree, its arrays in the order of their names' appearance. */
@@ -19,7 +24,10 @@ export function layoutOf(parameters: Parameters): ParameterLayout {
 }
 
 /** All parameters in one vector. */
-export function flatten(layout: ParameterLayout, parameters: Readonly<Record<string, Pick<ParameterArray, 'data'>>> | ArrayRecord): Float64Array {
+export function flatten(
+  layout: ParameterLayout,
+  parameters: Readonly<Record<string, Pick<ParameterArray, 'data'>>> | ArrayRecord,
+): Float64Array {
   const vector = new Float64Array(layout.size);
   for (const { name, offset } of layout.entries) vector.set(parameters[name]!.data, offset);
   return vector;
@@ -28,6 +36,9 @@ export function flatten(layout: ParameterLayout, parameters: Readonly<Record<str
 /** The parameter tree of a vector; the arrays are views into it. */
 export function unflatten(layout: ParameterLayout, vector: Float64Array): Parameters {
   return Object.fromEntries(
-    layout.entries.map(({ name, shape, offset, length }) => [name, { shape, data: vector.subarray(offset, offset + length) }]),
+    layout.entries.map(({ name, shape, offset, length }) => [
+      name,
+      { shape, data: vector.subarray(offset, offset + length) },
+    ]),
   );
 }

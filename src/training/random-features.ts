@@ -1,5 +1,5 @@
 import type { RandomStream } from 'principia/math';
-import { invariantCount, type InvariantScales } from './pair-invariants.js';
+import { type InvariantScales, invariantCount } from './pair-invariants.js';
 
 /** K random features of a pair: φₖ = exp(aₖ·z) tanh(wₖ·z + bₖ) of the standardised invariants z. */
 export interface RandomFeatures {
@@ -33,7 +33,12 @@ export function drawFeatures(count: number, scales: InvariantScales, random: Ran
 }
 
 /** The features of one pair with the given invariants (see `pairInvariants`), written to `out` [K]. */
-export function evaluateFeatures(features: RandomFeatures, invariants: Float64Array, at: number, out: Float64Array): void {
+export function evaluateFeatures(
+  features: RandomFeatures,
+  invariants: Float64Array,
+  at: number,
+  out: Float64Array,
+): void {
   const { count, scales, envelope, weights, biases } = features;
   const { centre, spread } = scales;
   const z0 = (invariants[at]! - centre[0]!) / spread[0]!;
@@ -52,6 +57,7 @@ export function evaluateFeatures(features: RandomFeatures, invariants: Float64Ar
       weights[w + 3]! * z3 +
       weights[w + 4]! * z4 +
       biases[feature]!;
-    out[feature] = Math.exp(envelope[2 * feature]! * u0 + envelope[2 * feature + 1]! * u1) * Math.tanh(hidden);
+    out[feature] =
+      Math.exp(envelope[2 * feature]! * u0 + envelope[2 * feature + 1]! * u1) * Math.tanh(hidden);
   }
 }

@@ -41,12 +41,21 @@ function medianSize(residual: Float64Array): number {
 }
 
 /** y − A c. */
-export function residuals(design: Float64Array, target: Float64Array, coefficients: Float64Array): Float64Array {
+export function residuals(
+  design: Float64Array,
+  target: Float64Array,
+  coefficients: Float64Array,
+): Float64Array {
   const predicted = multiply(design, coefficients);
   return target.map((value, row) => value - predicted[row]!);
 }
 
-function solveOnce(design: Float64Array, target: Float64Array, count: number, weights: Float64Array): RidgeFit {
+function solveOnce(
+  design: Float64Array,
+  target: Float64Array,
+  count: number,
+  weights: Float64Array,
+): RidgeFit {
   const { gram, moment, power, total } = normalEquations(design, target, count, weights);
   const size = new Float64Array(count);
   for (let k = 0; k < count; k++) size[k] = Math.sqrt(gram[k * count + k]!) || 1;
@@ -57,7 +66,13 @@ function solveOnce(design: Float64Array, target: Float64Array, count: number, we
     }
   }
   const right = moment.map((value, k) => value / size[k]!);
-  let best: { evidence: number; penalty: number; factor: Float64Array; solution: Float64Array; noise: number } | null = null;
+  let best: {
+    evidence: number;
+    penalty: number;
+    factor: Float64Array;
+    solution: Float64Array;
+    noise: number;
+  } | null = null;
   for (let decade = -13; decade <= 0; decade++) {
     const penalty = 10 ** decade;
     const shifted = scaled.slice();
@@ -77,7 +92,10 @@ function solveOnce(design: Float64Array, target: Float64Array, count: number, we
   return {
     coefficients: solution.map((value, k) => value / size[k]!),
     deviation: (features) => {
-      const half = solveLower(factor, features.map((value, k) => value / size[k]!));
+      const half = solveLower(
+        factor,
+        features.map((value, k) => value / size[k]!),
+      );
       return noise * Math.sqrt(dot(half, half));
     },
     noise,
@@ -123,10 +141,12 @@ function normalEquations(
       const a3 = w3 * design[r3 + k]!;
       const at = k * count;
       for (let l = 0; l <= k; l++) {
-        gram[at + l]! += a0 * design[r0 + l]! + a1 * design[r1 + l]! + a2 * design[r2 + l]! + a3 * design[r3 + l]!;
+        gram[at + l]! +=
+          a0 * design[r0 + l]! + a1 * design[r1 + l]! + a2 * design[r2 + l]! + a3 * design[r3 + l]!;
       }
     }
   }
-  for (let k = 0; k < count; k++) for (let l = k + 1; l < count; l++) gram[k * count + l] = gram[l * count + k]!;
+  for (let k = 0; k < count; k++)
+    for (let l = k + 1; l < count; l++) gram[k * count + l] = gram[l * count + k]!;
   return { gram, moment, power, total };
 }

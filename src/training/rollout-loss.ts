@@ -45,14 +45,21 @@ export function windowArrays(
     positionChange: { shape: [count, bodies, dimension], data: pick(increments.positionChange, size) },
     velocityChange: { shape: [count, bodies, dimension], data: pick(increments.velocityChange, size) },
     duration: { shape: [count, 1, 1], data: pick(increments.duration, 1) },
-    logMass: { shape: [count, bodies], data: logMass.map((value, entry) => value + learnedLogMass[entry % bodies]!) },
+    logMass: {
+      shape: [count, bodies],
+      data: logMass.map((value, entry) => value + learnedLogMass[entry % bodies]!),
+    },
     charge: { shape: [count, bodies], data: pick(increments.charge, bodies) },
     inverseUnit: { shape: [count, bodies, 1], data: inverse },
   };
 }
 
 /** The bodies' properties, ρ = 1 + mask · massShift for the bodies whose mass is unknown. */
-export function propertiesOf(parameters: TensorRecord, windows: TensorRecord, unknown: readonly boolean[]): TensorProperties {
+export function propertiesOf(
+  parameters: TensorRecord,
+  windows: TensorRecord,
+  unknown: readonly boolean[],
+): TensorProperties {
   const { logMass, charge } = windows as Record<'logMass' | 'charge', Tensor>;
   const one = tf.ones([1, unknown.length]);
   if (parameters.massShift === undefined) return { logMass, massRatio: one, charge };
@@ -82,9 +89,13 @@ export function windowResiduals(
   };
   const start = tf.mul(velocity, duration);
   let state: SplitState<Tensor> = { position: tf.zerosLike(position), velocity: start };
-  for (let step = 0; step < substeps; step++) state = integrator.step(tensorSpace, acceleration, state, 1 / substeps);
+  for (let step = 0; step < substeps; step++)
+    state = integrator.step(tensorSpace, acceleration, state, 1 / substeps);
   const toUnit = tf.div(windows.inverseUnit!, duration);
   const positionError = tf.mul(tf.sub(state.position, windows.positionChange!), tf.mul(toUnit, 2));
-  const velocityError = tf.mul(tf.sub(tf.sub(state.velocity, start), tf.mul(windows.velocityChange!, duration)), toUnit);
+  const velocityError = tf.mul(
+    tf.sub(tf.sub(state.velocity, start), tf.mul(windows.velocityChange!, duration)),
+    toUnit,
+  );
   return tf.concat([positionError, velocityError], 2);
 }

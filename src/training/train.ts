@@ -5,7 +5,15 @@
  */
 import { permutation, type RandomStream } from 'principia/math';
 import type { Integrator, Interactions } from 'principia/physics';
-import { type Backend, type CompiledFunction, compile, type Tensor, type TensorRecord, tf, valueAndGradients } from 'principia/tensor';
+import {
+  type Backend,
+  type CompiledFunction,
+  compile,
+  type Tensor,
+  type TensorRecord,
+  tf,
+  valueAndGradients,
+} from 'principia/tensor';
 import { cosineRate, initAdam, stepAdam } from './adam.js';
 import type { Increments } from './increments.js';
 import type { Model, ModelFactory, Parameters } from './model.js';
@@ -70,7 +78,15 @@ export async function trainModel(
   interactions: Interactions,
   options: TrainingOptions,
 ): Promise<TrainedModel> {
-  const { steps = 1500, batch = 32, learningRate = 2e-2, sparsity = 1e-4, substeps = 1, random, unknown } = options;
+  const {
+    steps = 1500,
+    batch = 32,
+    learningRate = 2e-2,
+    sparsity = 1e-4,
+    substeps = 1,
+    random,
+    unknown,
+  } = options;
   const size = Math.min(batch, increments.windows);
   const model = options.factory.create(modelSetup(increments, interactions, options.logMass));
   const still = { shape: [increments.bodies], data: new Float64Array(increments.bodies) };
@@ -99,7 +115,11 @@ export async function trainModel(
       const windows = queue.splice(0, size);
       const rate = cosineRate(step, steps, learningRate);
       const weight = { shape: [1], data: Float64Array.of((sparsity * rate) / learningRate) };
-      const output = await gradient.run({ ...unflatten(layout, vector), ...windowArrays(increments, windows, unit, logMass), sparsity: weight });
+      const output = await gradient.run({
+        ...unflatten(layout, vector),
+        ...windowArrays(increments, windows, unit, logMass),
+        sparsity: weight,
+      });
       const loss = output.loss!.data[0]!;
       if (!Number.isFinite(loss)) {
         stopped = 'not finite';
@@ -116,7 +136,17 @@ export async function trainModel(
   } finally {
     await gradient.dispose();
   }
-  return { model, layout, parameters: unflatten(layout, vector), logMass, unknown, substeps, integrator: options.integrator, history, stopped };
+  return {
+    model,
+    layout,
+    parameters: unflatten(layout, vector),
+    logMass,
+    unknown,
+    substeps,
+    integrator: options.integrator,
+    history,
+    stopped,
+  };
 }
 
 function compileLoss(
@@ -128,7 +158,12 @@ function compileLoss(
   substeps: number,
 ): Promise<CompiledFunction> {
   const names = layout.entries.map((entry) => entry.name);
-  const example = windowArrays(increments, Array.from({ length: batch }, (_, index) => index), increments.scale, options.logMass);
+  const example = windowArrays(
+    increments,
+    Array.from({ length: batch }, (_, index) => index),
+    increments.scale,
+    options.logMass,
+  );
   const shapes = Object.fromEntries([
     ...layout.entries.map(({ name, shape }) => [name, { shape }] as const),
     ...Object.entries(example).map(([name, { shape }]) => [name, { shape }] as const),
@@ -139,7 +174,9 @@ function compileLoss(
     let error: Tensor | undefined;
     const { gradients } = valueAndGradients((at) => {
       const properties = propertiesOf(at, inputs, options.unknown);
-      error = tf.mean(tf.square(windowResiduals(model, options.integrator, substeps, at, inputs, properties)));
+      error = tf.mean(
+        tf.square(windowResiduals(model, options.integrator, substeps, at, inputs, properties)),
+      );
       const state = { position: inputs.position!, velocity: inputs.velocity! };
       const penalty = relativeL1(model.messages(at, state, properties));
       return tf.add(error, tf.mul(tf.reshape(inputs.sparsity!, []), penalty));
