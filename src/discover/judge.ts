@@ -228,6 +228,9 @@ function aboveShareOfMedian(sigma: Float64Array): Float64Array {
   return sigma.map((value) => Math.max(value, least));
 }
 
+const isFitted = ({ standardDeviation }: { readonly standardDeviation: number }): boolean =>
+  standardDeviation > 0;
+
 /** The candidates by their posterior probability, most probable first. */
 function weigh(fitted: readonly Fitted[]): JudgedLaw[] {
   if (fitted.length === 0)
@@ -243,7 +246,7 @@ function weigh(fitted: readonly Fitted[]): JudgedLaw[] {
     laplaceLogEvidence(
       refit.logLikelihood,
       share,
-      Float64Array.from([...refit.constants, ...refit.masses].map(({ value }) => value)),
+      Float64Array.from([...refit.constants.filter(isFitted), ...refit.masses].map(({ value }) => value)),
       refit.covariance,
     ),
   );

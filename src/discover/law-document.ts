@@ -1,4 +1,5 @@
 import { asMonomial, type LawDocument, type Monomial } from 'principia/law';
+import type { Expression } from 'principia/symbolic';
 import { normalQuantile, unverified } from 'principia/thermal';
 import type { JudgedLaw, Judgement } from './judge.js';
 import type { Observations } from './observations.js';
@@ -51,7 +52,7 @@ export function lawDocument(sources: DocumentSources): LawDocument {
     alternatives: laws
       .filter((law) => law !== chosen)
       .map((law) => ({
-        expression: law.expression.toSympy(),
+        expression: printed(law).toSympy(),
         complexity: law.expression.complexity,
         probability: probabilityOf(law),
         heldOutError: Number.isFinite(law.heldOut.error) ? law.heldOut.error : Number.MAX_VALUE,
@@ -61,6 +62,18 @@ export function lawDocument(sources: DocumentSources): LawDocument {
     metrics,
     seconds,
   };
+}
+
+/** The law with its constants to a hundredth of their standard deviations: what follows is not known. */
+export function printed({ expression, refit }: JudgedLaw): Expression {
+  const digits = ({ value, standardDeviation }: JudgedLaw['refit']['constants'][number]): number =>
+    Math.min(15, Math.max(4, 2 + Math.ceil(Math.log10(Math.abs(value) / standardDeviation))));
+  return expression.withConstants(
+    refit.constants.map((constant) => {
+      const known = constant.standardDeviation > 0 && constant.value !== 0;
+      return known ? Number(constant.value.toPrecision(digits(constant))) : constant.value;
+    }),
+  );
 }
 
 /** Names of a law's constants: G for the one coefficient of a force that follows both masses, else k1, k2, …. */
@@ -74,7 +87,8 @@ export function constantNames(law: JudgedLaw): string[] {
 
 function termOf(chosen: JudgedLaw, { dataset }: Observations): LawDocument['terms'][number] {
   const { units } = dataset;
-  const { expression, refit } = chosen;
+  const { refit } = chosen;
+  const expression = printed(chosen);
   const meanings: Record<string, { unit: string; meaning: string }> = {
     r: { unit: units.length, meaning: 'distance between the two bodies' },
     m1: { unit: units.mass, meaning: 'mass of the body acted on' },

@@ -32,7 +32,10 @@ export interface Road {
   /** Root mean square of what the road leaves of the velocity changes, relative to them. */
   readonly residual: number;
   readonly evaluations: number;
-  /** Independent messages behind the rows: the pairs, since the moments of one pair share the road's smooth errors. */
+  /**
+   * Independent messages behind the rows. The direct solve errs separately in every pair; a network's messages share
+   * the smooth errors of its few hidden features.
+   */
   readonly effectiveRows: number;
 }
 
@@ -50,6 +53,9 @@ export interface Effort {
   readonly draws: number;
   readonly workers: number;
 }
+
+/** Independent messages that a network is worth: about its hidden features. */
+const networkRows = 32;
 
 /** Pairs and moments that a search is given, from either end. */
 const searchRows = 3000;
@@ -205,6 +211,6 @@ export async function searchRoad(
     front: result.front,
     residual: messages.residual,
     evaluations: result.evaluations,
-    effectiveRows: Math.min(200, pairs),
+    effectiveRows: name === 'direct solve' ? Math.min(200, pairs) : networkRows,
   };
 }

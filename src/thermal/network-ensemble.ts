@@ -3,7 +3,7 @@
  *
  * @packageDocumentation
  */
-import { mean, type RandomStream } from 'principia/math';
+import { mean, type RandomStream, variance } from 'principia/math';
 import { flatten, type Increments, type Parameters, type TrainedModel, unflatten } from 'principia/training';
 import { baoab } from './baoab.js';
 import { type Chain, sampleEnsemble } from './ensemble.js';
@@ -53,8 +53,9 @@ const weightDeviation = 3;
 const massRatioDeviation = 1;
 
 /**
- * Traces about each member's own mean in `reference`. The ensemble is a mixture over members, each with hidden features
- * of its own: what must have mixed is every member's chain, while the members' means may differ and widen the interval.
+ * Traces in units of each member's own mean and deviation in `reference`. The ensemble is a mixture over members, each
+ * with hidden features of its own: what must have mixed is every member's chain, while the members' centres and widths
+ * may differ, and widen the interval.
  */
 function aboutMembers(
   traces: Readonly<Record<string, Trace>>,
@@ -64,8 +65,10 @@ function aboutMembers(
     Object.entries(traces).map(([name, trace]) => [
       name,
       trace.map((series, member) => {
-        const centre = mean(reference[name]![member]!);
-        return series.map((value) => value - centre);
+        const own = reference[name]![member]!;
+        const centre = mean(own);
+        const width = Math.sqrt(variance(own)) || 1;
+        return series.map((value) => (value - centre) / width);
       }),
     ]),
   );

@@ -50,18 +50,12 @@ export async function networkLoss(
 ): Promise<NetworkLoss> {
   const { bodies, dimension, windows } = increments;
   const unit = residualUnits(increments, velocityNoise);
-  const optimum = flatten(trained.layout, trained.parameters);
   const all = Array.from({ length: windows }, (_, window) => window);
-  const function_ = await compileLoss(trained, windowArrays(increments, all, unit, trained.logMass));
+  // The windows never change: their arrays are made once, not at every step.
+  const inUnits = windowArrays(increments, all, unit, trained.logMass);
+  const misfit = await compileLoss(trained, inUnits);
   const dimensionOfState = 2 * dimension;
-  const evaluateWith = async (vector: Float64Array, sizes: Float64Array) => {
-    const output = await function_.run({
-      ...unflatten(trained.layout, vector),
-      ...windowArrays(increments, all, sizes, trained.logMass),
-    });
-    return output;
-  };
-  const start = await evaluateWith(optimum, unit);
+  const start = await misfit.run({ ...trained.parameters, ...inUnits });
   const residual = start.residual!.data as Float64Array;
   const groups: Record<string, Float64Array> = {};
   const series: Float64Array[] = [];
@@ -73,25 +67,26 @@ export async function networkLoss(
     }
   }
   if (!residual.every(Number.isFinite)) {
-    await function_.dispose();
+    await misfit.dispose();
     throw new InputError(
       'the trained network does not predict finite states on its own training windows: train longer',
     );
   }
   const noise = noiseFromResiduals(groups, discrepancyFloor);
   const sizes = unit.map((size, entry) => size * noise[entry % bodies]!.deviation);
+  const inputs = windowArrays(increments, all, sizes, trained.logMass);
   return {
     loss: {
       dimension: trained.layout.size,
       evaluate: async (position) => {
-        const output = await evaluateWith(position, sizes);
+        const output = await misfit.run({ ...unflatten(trained.layout, position), ...inputs });
         return { value: output.loss!.data[0]!, gradient: flatten(trained.layout, output) };
       },
     },
     noise,
     residuals: residual.length,
     effectiveResiduals: effectiveCount(series),
-    dispose: () => function_.dispose(),
+    dispose: () => misfit.dispose(),
   };
 }
 
