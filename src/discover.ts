@@ -61,9 +61,9 @@ export function effortFor(budget: number | undefined): Effort {
   return {
     features: 200,
     trainingSteps: Math.max(300, scaled(1500)),
-    members: share < 0.4 ? 2 : 4,
+    members: 4,
     generations: Math.max(6, scaled(20)),
-    draws: Math.max(60, scaled(300)),
+    draws: Math.max(160, scaled(300)),
     workers: 2,
   };
 }
@@ -88,7 +88,9 @@ export async function discover(
   const random = createRandom(options.seed);
   const effort = effortFor(options.budget);
   const observations = observe(dataset, random.child('observations'), options.noise);
-  const { roads, members } = await takeRoads(observations, options, effort, context);
+  const { roads, members } = observations.uniform
+    ? { roads: [], members: [] }
+    : await takeRoads(observations, options, effort, context);
   for (const road of roads) {
     run.appendMetrics({
       stage: road.name,
@@ -111,7 +113,7 @@ export async function discover(
           signal,
         );
   const stage = progress.stage('following the law', 1);
-  const followed = follow(dataset, judgement.chosen);
+  const followed = follow(observations, judgement.chosen);
   stage.done(followed === null ? 'it cannot be followed' : followed.span);
   const metrics: Record<string, number> = { heldOutError: finite(judgement.chosen.heldOut.error) };
   for (const road of roads) metrics[`${road.name} residual`] = road.residual;

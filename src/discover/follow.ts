@@ -1,7 +1,8 @@
 import { type Rollout, rollOut } from 'principia/distillation';
 import type { Dataset } from 'principia/law';
 import type { Trajectory } from 'principia/physics';
-import type { JudgedLaw } from './judge.js';
+import { type JudgedLaw, massesUnder } from './judge.js';
+import type { Observations } from './observations.js';
 
 /** The law followed beyond what its initial state was fitted on, beside what was observed. */
 export interface Followed {
@@ -16,9 +17,9 @@ export interface Followed {
  * an initial state fitted on five times as long before; else the rest of a held-out trajectory from its first two
  * fifths. Null where it cannot be followed.
  */
-export function follow(dataset: Dataset, law: JudgedLaw): Followed | null {
-  const { trajectory, fitted, span } = spanOf(dataset);
-  const masses = law.refit.masses.map(({ body, value }) => ({ body, value, free: false }));
+export function follow(observations: Observations, law: JudgedLaw): Followed | null {
+  const { trajectory, fitted, span } = spanOf(observations.dataset);
+  const masses = massesUnder(law.refit, observations);
   const rollout = rollOut(law.refit.law, trajectory, { fitted, masses, noise: law.refit.sigma });
   return rollout.status === 'complete' ? { observed: trajectory, rollout, span } : null;
 }

@@ -133,7 +133,7 @@ export async function judge(
       const form = expression.skeleton();
       if (!seen.has(form)) {
         const heldOut = heldOutError(outcome.law, test, outcome.sigma, {
-          masses: settledMasses(outcome),
+          masses: massesUnder(outcome, observations),
           windows: contest,
         });
         fitted.push({ expression, refit: outcome, heldOut });
@@ -143,7 +143,7 @@ export async function judge(
     await turn(candidate.toString());
   }
   const laws = weigh(fitted);
-  const winner = await refitWinner(laws[0]!, training, options, turn);
+  const winner = await refitWinner(laws[0]!, observations, options, turn);
   stage.done(winner.expression.toString());
   return { laws: [winner, ...laws.slice(1)], chosen: winner, ...rule(winner), failed };
 }
@@ -157,8 +157,12 @@ function held({ masses = [] }: RefitOptions): BodyMass[] {
   return masses.map((mass) => ({ ...mass, free: false }));
 }
 
-function settledMasses(refit: RefittedLaw, free = false): BodyMass[] {
-  return refit.masses.map(({ body, value }) => ({ body, value, free }));
+/** The unknown masses as a law has them, or, where it has none of its own, as they began. */
+export function massesUnder(refit: RefittedLaw, observations: Observations, free = false): BodyMass[] {
+  return freeMasses(observations).map(({ body, value }) => {
+    const own = refit.masses.find((mass) => mass.body === body);
+    return { body, value: own?.value ?? value, free };
+  });
 }
 
 /**
@@ -191,15 +195,16 @@ function refitSettled(
  */
 async function refitWinner(
   winner: JudgedLaw,
-  trajectories: readonly Trajectory[],
+  observations: Observations,
   options: RefitOptions,
   turn: (note: string) => Promise<void>,
 ): Promise<JudgedLaw> {
   if (winner.expression.variables.length === 0) return winner;
+  const trajectories = observations.dataset.training;
   const law = winner.refit.law;
   const first = refitLaw(law, trajectories, {
     ...options,
-    masses: settledMasses(winner.refit, true),
+    masses: massesUnder(winner.refit, observations, true),
     windows: whole,
   });
   if (first.status === 'failed') return winner;
@@ -214,7 +219,7 @@ async function refitWinner(
   if (options.noise !== undefined || !raised)
     return { ...winner, expression: first.law.terms[0]!.expression, refit: first };
   const second = refitLaw(first.law, trajectories, {
-    masses: settledMasses(first, true),
+    masses: massesUnder(first, observations, true),
     windows: first.windows,
     noise: sigma,
   });

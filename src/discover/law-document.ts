@@ -147,7 +147,10 @@ function bodiesOf(observations: Observations, chosen: JudgedLaw): LawDocument['b
   }
   return masses.map(({ body, value, unknown }) => {
     const place = refit.masses.findIndex((mass) => mass.body === body);
-    const fitted = unknown ? refit.masses[place]! : { value, standardDeviation: 0 };
+    const fitted = refit.masses[place] ?? {
+      value,
+      standardDeviation: unknown ? Number.POSITIVE_INFINITY : 0,
+    };
     const systematic = unknown ? (dataset.massSystematic?.relative ?? 0) * fitted.value : 0;
     const mass = { value: fitted.value, standardDeviation: Math.hypot(fitted.standardDeviation, systematic) };
     const interval = intervalOf(mass.value, mass.standardDeviation);

@@ -5,7 +5,7 @@
  * @packageDocumentation
  */
 import { type Dataset, massesFromMomentum } from 'principia/law';
-import { InputError, median, type RandomStream } from 'principia/math';
+import { InputError, median, type RandomStream, rootMeanSquare } from 'principia/math';
 import type { Trajectory } from 'principia/physics';
 import { type Increments, sampleIncrements } from 'principia/training';
 
@@ -31,6 +31,8 @@ export interface Observations {
   readonly velocityNoise: number;
   /** Samples a window. */
   readonly stride: number;
+  /** Whether no velocity changes beyond rounding: there is nothing to learn. */
+  readonly uniform: boolean;
 }
 
 /** Rows of velocity changes that a linear solve looks at, about. */
@@ -65,6 +67,7 @@ export function observe(dataset: Dataset, random: RandomStream, noise?: number):
     unknownLogMass: Float64Array.from(masses, (mass) => (mass.unknown ? Math.log(mass.value) : 0)),
     velocityNoise: noise ?? 0,
     stride,
+    uniform: rootMeanSquare(increments.velocityChange) <= 1e-12 * rootMeanSquare(increments.velocity),
   };
 }
 

@@ -7,7 +7,7 @@ export interface Candidate {
   readonly complexity: number;
   /** mean ρ of its residuals divided by that of the best constant: 0 is perfect, 1 no better than a constant. */
   readonly loss: number;
-  /** How many rows carry its loss, (Σρ)²/Σρ²: few where the errors have heavy tails. */
+  /** How many rows carry its residuals, (Σz²)²/Σz⁴: few where the errors have heavy tails. */
   readonly effectiveRows?: number;
 }
 
@@ -25,8 +25,8 @@ export function paretoFront(candidates: readonly Candidate[]): readonly Candidat
 
 export interface ChoiceOptions {
   /**
-   * How many independent observations the rows amount to. Where absent, as many as carry the loss of the most
-   * accurate candidate, but between 10 and 200: messages of a network share its smooth errors, so counting
+   * How many independent observations the rows amount to. Where absent, as many as carry the residuals of the
+   * most accurate candidate, but between 10 and 200: messages of a network share its smooth errors, so counting
    * every row would buy complexity with what is no information.
    */
   readonly effectiveRows?: number;

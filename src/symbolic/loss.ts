@@ -42,16 +42,15 @@ export function meanLoss({ name, threshold }: Loss, residuals: Float64Array, row
   return sum / rows;
 }
 
-/** How many rows carry the loss, (Σρ)²/Σρ²; all of them where there is none. */
-export function effectiveRows(loss: Loss, residuals: Float64Array): number {
-  let sum = 0;
+/** How many rows carry the residuals, (Σz²)²/Σz⁴: few under heavy tails; all of them where there are none. */
+export function effectiveRows(residuals: Float64Array): number {
   let squares = 0;
-  for (let row = 0; row < residuals.length; row++) {
-    const part = meanLoss(loss, residuals.subarray(row, row + 1), 1);
-    sum += part;
-    squares += part * part;
+  let fourths = 0;
+  for (const residual of residuals) {
+    squares += residual ** 2;
+    fourths += residual ** 4;
   }
-  return squares > 0 ? (sum * sum) / squares : residuals.length;
+  return fourths > 0 ? squares ** 2 / fourths : residuals.length;
 }
 
 /**

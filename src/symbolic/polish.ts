@@ -66,7 +66,7 @@ function measured(expression: Expression, problem: PreparedProblem): Candidate |
     expression,
     complexity: expression.complexity,
     loss: loss < ROUNDING[problem.loss.name] ? 0 : loss,
-    effectiveRows: effectiveRows(problem.loss, residuals),
+    effectiveRows: effectiveRows(residuals),
   };
 }
 

@@ -5,7 +5,14 @@
  * @packageDocumentation
  */
 import { InputError } from 'principia/math';
-import { type CompiledFunction, compile, type TensorRecord, tf, valueAndGradients } from 'principia/tensor';
+import {
+  type CompiledFunction,
+  compile,
+  type Tensor,
+  type TensorRecord,
+  tf,
+  valueAndGradients,
+} from 'principia/tensor';
 import {
   flatten,
   type Increments,
@@ -102,9 +109,8 @@ function compileLoss(
   return compile(
     (inputs: TensorRecord) => {
       const at = Object.fromEntries(layout.entries.map(({ name }) => [name, inputs[name]!]));
-      let residual: TensorRecord[string] | undefined;
-      const { value, gradients } = valueAndGradients((parameters) => {
-        residual = windowResiduals(
+      const residuals = (parameters: TensorRecord): Tensor =>
+        windowResiduals(
           model,
           integrator,
           substeps,
@@ -112,9 +118,11 @@ function compileLoss(
           inputs,
           propertiesOf(parameters, inputs, unknown),
         );
-        return tf.mean(tf.square(residual));
-      }, at);
-      return { loss: value, residual: residual!, ...gradients };
+      const { value, gradients } = valueAndGradients(
+        (parameters) => tf.mean(tf.square(residuals(parameters))),
+        at,
+      );
+      return { loss: value, residual: residuals(at), ...gradients };
     },
     shapes,
     { precision: 'float64' },

@@ -171,17 +171,17 @@ function compileLoss(
   ]);
   const objective = (inputs: TensorRecord): TensorRecord => {
     const parameters = Object.fromEntries(names.map((name) => [name, inputs[name]!]));
-    let error: Tensor | undefined;
-    const { gradients } = valueAndGradients((at) => {
+    const { value, gradients } = valueAndGradients((at) => {
       const properties = propertiesOf(at, inputs, options.unknown);
-      error = tf.mean(
+      const error = tf.mean(
         tf.square(windowResiduals(model, options.integrator, substeps, at, inputs, properties)),
       );
       const state = { position: inputs.position!, velocity: inputs.velocity! };
       const penalty = relativeL1(model.messages(at, state, properties));
       return tf.add(error, tf.mul(tf.reshape(inputs.sparsity!, []), penalty));
     }, parameters);
-    return { loss: error!, ...gradients };
+    // The penalty is relative: its value is one, whatever the messages.
+    return { loss: tf.sub(value, tf.reshape(inputs.sparsity!, [])), ...gradients };
   };
   return compile(objective, shapes, {
     precision: options.precision ?? ((options.backend ?? 'onnx') === 'onnx' ? 'float64' : 'float32'),

@@ -59,7 +59,7 @@ describe('networkEnsemble', () => {
         random: createRandom(9),
         observe: async (parameters) => ({ output: parameters.weights3!.data[0]! }),
       });
-    const ensemble = await sample();
+    const ensemble = await sample(200);
     expect(
       unverified(ensemble.gates).filter(
         (name) => name.startsWith('virial, largest deviation') || name.startsWith('members'),
