@@ -16,7 +16,6 @@ import { lawDocument } from './discover/law-document.js';
 import { type Observations, observe } from './discover/observations.js';
 import { reportData } from './discover/report.js';
 import {
-  bestOf,
   directMessages,
   type Effort,
   gradientMessages,
@@ -164,7 +163,7 @@ async function takeRoads(
     const stream = random.child('gradient descent');
     const integrator = integratorOf(options.integrator);
     members = await trainMembers(observations, options.model, integrator, effort, stream, progress, signal);
-    const messages = await gradientMessages(observations, bestOf(members));
+    const messages = await gradientMessages(observations, members);
     roads.push(
       await searchRoad('gradient descent', observations, messages, effort, stream, progress, signal),
     );

@@ -35,7 +35,7 @@ export function lawDocument(sources: DocumentSources): LawDocument {
   const { dataset } = observations;
   const { chosen, laws } = judgement;
   const probabilityOf = (law: JudgedLaw): { network: number | null; law: number } => ({
-    network: network?.probabilities[laws.indexOf(law)] ?? null,
+    network: network?.probabilities?.[laws.indexOf(law)] ?? null,
     law: law.probability,
   });
   const failing = network === null ? ['no thermal ensemble was drawn'] : unverified(network.ensemble.gates);

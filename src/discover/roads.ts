@@ -9,7 +9,7 @@ import {
   messageProblem,
   networkMessages,
 } from 'principia/distillation';
-import { permutation, type RandomStream } from 'principia/math';
+import { permutation, type RandomStream, rootMeanSquare } from 'principia/math';
 import type { Integrator, Interactions } from 'principia/physics';
 import type { Progress } from 'principia/run';
 import { type Candidate, chooseFromFront, type SearchProblem, search } from 'principia/symbolic';
@@ -161,23 +161,45 @@ function finalLoss(member: TrainedModel): number {
 }
 
 /** The member that fits best. */
-export function bestOf(members: readonly TrainedModel[]): TrainedModel {
+function bestOf(members: readonly TrainedModel[]): TrainedModel {
   return members.reduce((best, member) => (finalLoss(member) < finalLoss(best) ? member : best));
 }
 
-/** Messages of a trained network, with the force that its residuals cannot tell from nothing as their error. */
+/**
+ * Messages of the best member. Their error is what the residuals cannot tell from nothing, and the spread of the
+ * members: networks that fit equally well and disagree about a pair do not know its force.
+ */
 export async function gradientMessages(
   observations: Observations,
-  trained: TrainedModel,
+  members: readonly TrainedModel[],
 ): Promise<MessageReading & { readonly samples: MessageSamples; readonly residual: number }> {
   const { increments } = observations;
-  const residual = Math.sqrt(finalLoss(trained));
+  const best = bestOf(members);
   const unit = residualUnits(increments, observations.velocityNoise);
-  const forceNoise = unit.map((size, entry) => {
-    const mass = Math.exp(increments.logMass[entry]! + trained.logMass[entry % increments.bodies]!);
-    return (residual * mass * size) / increments.duration[Math.floor(entry / increments.bodies)]!;
-  });
-  return { ...(await networkMessages(trained, increments, forceNoise)), residual };
+  const readings = await Promise.all(
+    members.map((member) => {
+      const residual = Math.sqrt(finalLoss(member));
+      const forceNoise = unit.map((size, entry) => {
+        const mass = Math.exp(increments.logMass[entry]! + member.logMass[entry % increments.bodies]!);
+        return (residual * mass * size) / increments.duration[Math.floor(entry / increments.bodies)]!;
+      });
+      return networkMessages(member, increments, forceNoise);
+    }),
+  );
+  const reading = readings[members.indexOf(best)]!;
+  const { samples } = reading;
+  const deviation = samples.deviation.map((own, row) =>
+    Math.hypot(
+      own,
+      rootMeanSquare(readings.map((other) => sameMasses(other.samples, samples, row) - samples.force[row]!)),
+    ),
+  );
+  return { ...reading, samples: { ...samples, deviation }, residual: Math.sqrt(finalLoss(best)) };
+}
+
+/** A force carried over to other learned masses, which it follows. */
+function sameMasses(from: MessageSamples, to: MessageSamples, row: number): number {
+  return (from.force[row]! * to.mass1[row]! * to.mass2[row]!) / (from.mass1[row]! * from.mass2[row]!);
 }
 
 /** Searches the messages of a road for laws. */

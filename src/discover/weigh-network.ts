@@ -21,8 +21,8 @@ import type { Effort } from './roads.js';
 /** The ensemble's view of the candidates. */
 export interface NetworkView {
   readonly ensemble: NetworkEnsemble;
-  /** P_net of each candidate. */
-  readonly probabilities: Float64Array;
+  /** P_net of each candidate; null where every member left the numbers and there is no draw. */
+  readonly probabilities: Float64Array | null;
   /** Constants of each candidate as mixtures over the draws. */
   constants(candidate: number, level: number): MixtureSummary[];
   /** Masses by body: median and central interval at a level; null for bodies whose mass is given. */
@@ -81,6 +81,10 @@ export async function weighNetwork(
         thin(draws, readDraws).map((draw) => readOnProbes(readers[member]!, readers[0]!, draw)),
       ),
     );
+    const passed = ensemble.gates.filter((gate) => gate.passed).length;
+    stage.done(`${passed} of ${ensemble.gates.length} gates passed`);
+    const mass: NetworkView['mass'] = (body, level) => massOf(observations, members, ensemble, body, level);
+    if (drawn.length === 0) return { ensemble, probabilities: null, constants: () => [], mass };
     const weights = probeWeights(drawn);
     const { r, mass1, mass2, charge1, charge2 } = readers[0]!.pairs;
     const reading = await networkLawProbability(
@@ -102,13 +106,11 @@ export async function weighNetwork(
         ...(signal ? { signal } : {}),
       },
     );
-    const passed = ensemble.gates.filter((gate) => gate.passed).length;
-    stage.done(`${passed} of ${ensemble.gates.length} gates passed`);
     return {
       ensemble,
       probabilities: reading.probabilities,
       constants: (candidate, level) => reading.constants(candidate, level),
-      mass: (body, level) => massOf(observations, members, ensemble, body, level),
+      mass,
     };
   } finally {
     await Promise.all(readers.map((reader) => reader.dispose()));
@@ -153,7 +155,7 @@ function massOf(
   body: number,
   level: number,
 ): ReturnType<NetworkView['mass']> {
-  if (!masses[body]!.unknown) return null;
+  if (!masses[body]!.unknown || ensemble.draws.every((draws) => draws.length === 0)) return null;
   const values = ensemble.draws.flatMap((draws, member) =>
     draws.map((draw) => Math.exp(members[member]!.logMass[body]!) * (1 + draw.massShift!.data[body]!)),
   );

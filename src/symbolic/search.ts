@@ -24,7 +24,7 @@ export interface SearchOptions {
   readonly islands?: number;
   /** Members of one island; 64 where absent. */
   readonly populationSize?: number;
-  /** 30 where absent. */
+  /** 20 where absent. */
   readonly generations?: number;
   /** A budget: the search ends with the generation in which so many expressions have been evaluated. */
   readonly evaluations?: number;
@@ -79,7 +79,7 @@ export async function search(problem: SearchProblem, options: SearchOptions): Pr
   const full = prepareProblem(problem, options.loss ?? 'squared');
   const settings = settingsOf(options, full.names.length);
   const few = thinned(full, SEARCH_ROWS);
-  const { generations = 30, signal } = options;
+  const { generations = 20, signal } = options;
   let islands = firstIslands(few, settings, options);
   const candidates = createCandidates(full, settings);
   const pool = createIslandPool(few, settings, options.workers ?? 0);
@@ -119,7 +119,7 @@ function settingsOf(options: SearchOptions, variables: number): IslandSettings {
     populationSize = 64,
     maximumComplexity = 24,
     islands = 8,
-    generations = 30,
+    generations = 20,
     workers = 0,
   } = options;
   const counts = { populationSize, maximumComplexity, islands, generations };

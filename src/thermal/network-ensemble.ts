@@ -138,7 +138,7 @@ export async function networkEnsemble(
   const curvature = 2 * moving[0]!.dimension;
   const total = members.length * (curvature + 3 * steps);
   let done = 0;
-  const work = (): void => onWork?.(++done / total);
+  const work = (): void => onWork?.(Math.min(1, ++done / total));
   try {
     // One temperature for all: that of the member whose residuals hold the fewest independent numbers.
     const effective = Math.min(...losses.map((loss) => loss.effectiveResiduals));
@@ -160,8 +160,14 @@ export async function networkEnsemble(
           onStep: work,
         },
       );
-    const chains = await sample(step, thin, 'chains');
-    const halved = await sample(step / 2, 2 * thin, 'halved');
+    // Whitening is local: where the potential is far from quadratic a member may leave the numbers at the full step.
+    let spacing = thin;
+    let chains = await sample(step, spacing, 'chains');
+    for (let trial = 0; trial < 2 && chains.some((chain) => chain.diverged); trial++) {
+      spacing *= 2;
+      chains = await sample((step * thin) / spacing, spacing, 'chains');
+    }
+    const halved = await sample((step * thin) / (2 * spacing), 2 * spacing, 'halved');
     const parametersOf = (draw: Float64Array, member: number): Parameters =>
       unflatten(members[member]!.layout, moving[member]!.complete(whitened[member]!.original(draw)));
     const watch = async (from: readonly Chain[]): Promise<Readonly<Record<string, Trace>>> => {
