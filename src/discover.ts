@@ -10,7 +10,7 @@ import { type IntegratorName, integrators } from 'principia/physics';
 import type { ReportData } from 'principia/report';
 import type { Progress, RunFolder } from 'principia/run';
 import type { ModelFactory, TrainedModel } from 'principia/training';
-import { follow } from './discover/follow.js';
+import { follow, orbitingBodies } from './discover/follow.js';
 import { candidatesOf, judge } from './discover/judge.js';
 import { lawDocument } from './discover/law-document.js';
 import { type Observations, observe } from './discover/observations.js';
@@ -62,7 +62,7 @@ export function effortFor(budget: number | undefined): Effort {
     trainingSteps: Math.max(300, scaled(1500)),
     members: 4,
     generations: Math.max(6, scaled(20)),
-    draws: Math.max(160, scaled(300)),
+    draws: Math.max(160, scaled(200)),
     workers: 2,
   };
 }
@@ -116,9 +116,10 @@ export async function discover(
   stage.done(followed === null ? 'it cannot be followed' : followed.span);
   const metrics: Record<string, number> = { heldOutError: finite(judgement.chosen.heldOut.error) };
   for (const road of roads) metrics[`${road.name} residual`] = road.residual;
-  followed?.observed.system.bodies.forEach(({ name }, body) => {
-    metrics[`rollout error of ${name}`] = followed.rollout.largestError[body]!;
-  });
+  for (const body of followed === null ? [] : orbitingBodies(followed)) {
+    const { name } = followed!.observed.system.bodies[body]!;
+    metrics[`rollout error of ${name}`] = followed!.rollout.largestError[body]!;
+  }
   if (followed !== null) metrics['rollout shift at half the step'] = followed.rollout.stepHalvingShift;
   const seconds = (now() - started) / 1000;
   const law = lawDocument({ observations, judgement, network, seed: options.seed, seconds, metrics });

@@ -1,5 +1,6 @@
 import { type Rollout, rollOut } from 'principia/distillation';
 import type { Dataset } from 'principia/law';
+import { median } from 'principia/math';
 import type { Trajectory } from 'principia/physics';
 import { type JudgedLaw, massesUnder } from './judge.js';
 import type { Observations } from './observations.js';
@@ -22,6 +23,12 @@ export function follow(observations: Observations, law: JudgedLaw): Followed | n
   const masses = massesUnder(law.refit, observations);
   const rollout = rollOut(law.refit.law, trajectory, { fitted, masses, noise: law.refit.sigma });
   return rollout.status === 'complete' ? { observed: trajectory, rollout, span } : null;
+}
+
+/** The bodies that go anywhere: the Sun, close to the centre of mass, has no orbit whose radius could measure an error. */
+export function orbitingBodies({ rollout }: Followed): number[] {
+  const typical = median(rollout.radius);
+  return [...rollout.radius.keys()].filter((body) => rollout.radius[body]! > 0.05 * typical);
 }
 
 function spanOf(dataset: Dataset): {

@@ -9,7 +9,7 @@ import type {
 } from 'principia/report';
 import type { Candidate } from 'principia/symbolic';
 import { agreementDistance, normalQuantile } from 'principia/thermal';
-import type { Followed } from './follow.js';
+import { type Followed, orbitingBodies } from './follow.js';
 import type { JudgedLaw, Judgement } from './judge.js';
 import { constantNames, intervalOf, level } from './law-document.js';
 import type { Observations } from './observations.js';
@@ -163,9 +163,10 @@ function errorsOf({ observed, rollout }: Followed): TimeSeries[] {
   }));
 }
 
-function claimOf({ observed, rollout, span }: Followed): string {
-  const errors = observed.system.bodies.map(({ name }, body) => ({
-    name,
+function claimOf(followed: Followed): string {
+  const { observed, rollout, span } = followed;
+  const errors = orbitingBodies(followed).map((body) => ({
+    name: observed.system.bodies[body]!.name,
     error: rollout.largestError[body]!,
   }));
   const worst = errors.reduce((most, entry) => (entry.error > most.error ? entry : most));

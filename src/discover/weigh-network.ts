@@ -33,7 +33,7 @@ export interface NetworkView {
 }
 
 /** Windows that the thermostat sees, windows whose pairs are probes, and draws of each member that are read. */
-const thermalWindows = 96;
+const thermalWindows = 64;
 const probeWindows = 12;
 const readDraws = 50;
 

@@ -123,20 +123,20 @@ function movingLoss(member: TrainedModel, loss: Potential): MovingLoss {
  * The weights that move are the output layer and the learned masses; the hidden layers stay where each member's own
  * training left them, so that the spread between members stands for what the hidden features leave open.
  *
- * The same draws with half the step are made for the step-halving gate.
+ * Half as many draws with half the step are made for the step-halving gate.
  */
 export async function networkEnsemble(
   members: readonly TrainedModel[],
   options: NetworkEnsembleOptions,
 ): Promise<NetworkEnsemble> {
-  const { draws = 300, thin = 3, burnIn = 60, step = 0.7, random, signal, onWork } = options;
+  const { draws = 200, thin = 3, burnIn = 60, step = 0.7, random, signal, onWork } = options;
   const losses = await Promise.all(
     members.map((member) => networkLoss(member, options.increments, options.velocityNoise)),
   );
   const steps = burnIn + draws * thin;
   const moving = members.map((member, index) => movingLoss(member, losses[index]!.loss));
   const curvature = 2 * moving[0]!.dimension;
-  const total = members.length * (curvature + 3 * steps);
+  const total = members.length * (curvature + 2 * steps + burnIn);
   let done = 0;
   const work = (): void => onWork?.(Math.min(1, ++done / total));
   try {
@@ -146,13 +146,13 @@ export async function networkEnsemble(
     const whitened = await Promise.all(
       members.map((member, index) => whiten(member, moving[index]!, temperature, work, signal)),
     );
-    const sample = (stepSize: number, spacing: number, label: string) =>
+    const sample = (stepSize: number, spacing: number, kept: number, label: string) =>
       sampleEnsemble(
         whitened.map((potential) => ({ potential, position: new Float64Array(potential.dimension) })),
         {
           // A mass of T gives every whitened direction frequency 1.
           sampler: (potential) => baoab(potential, { temperature, stepSize, friction: 1, mass: temperature }),
-          draws,
+          draws: kept,
           thin: spacing,
           burnIn: Math.round((burnIn * spacing) / thin),
           random: random.child(label),
@@ -162,12 +162,12 @@ export async function networkEnsemble(
       );
     // Whitening is local: where the potential is far from quadratic a member may leave the numbers at the full step.
     let spacing = thin;
-    let chains = await sample(step, spacing, 'chains');
+    let chains = await sample(step, spacing, draws, 'chains');
     for (let trial = 0; trial < 2 && chains.some((chain) => chain.diverged); trial++) {
       spacing *= 2;
-      chains = await sample((step * thin) / spacing, spacing, 'chains');
+      chains = await sample((step * thin) / spacing, spacing, draws, 'chains');
     }
-    const halved = await sample((step * thin) / (2 * spacing), 2 * spacing, 'halved');
+    const halved = await sample((step * thin) / (2 * spacing), 2 * spacing, Math.ceil(draws / 2), 'halved');
     const parametersOf = (draw: Float64Array, member: number): Parameters =>
       unflatten(members[member]!.layout, moving[member]!.complete(whitened[member]!.original(draw)));
     const watch = async (from: readonly Chain[]): Promise<Readonly<Record<string, Trace>>> => {
