@@ -49,7 +49,9 @@ describe('discover', () => {
     const [term] = law.terms;
     const found = parse(term!.expression);
     const r = Float64Array.of(0.5, 1, 2, 3);
-    found.evaluate({ r }).forEach((value, at) => expect(value).toBeCloseTo(-2 * (r[at]! - 1), 2));
+    found.evaluate({ r }).forEach((value, at) => {
+      expect(value).toBeCloseTo(-2 * (r[at]! - 1), 2);
+    });
     for (const constant of term!.constants) {
       expect(constant.interval[0]).toBeLessThanOrEqual(constant.value);
       expect(constant.interval[1]).toBeGreaterThanOrEqual(constant.value);

@@ -52,7 +52,9 @@ describe('alignWithSeparation', () => {
       const { along, alignment } = alignWithSeparation(values, channels, direction, pairs, dimension);
       expect(alignment).toBeGreaterThan(0.999);
       const factor = along[0]! / force[0]!;
-      along.forEach((value, row) => expect(value / factor).toBeCloseTo(force[row]!, 1));
+      along.forEach((value, row) => {
+        expect(value / factor).toBeCloseTo(force[row]!, 1);
+      });
     });
   }
 
