@@ -80,12 +80,12 @@ export function addDiscover(
     .option('--out <folder>', 'folder of the run (default: runs/<dataset>-seed<n>-<time>)')
     .option(
       '--noise <sigma>',
-      'standard deviation of the observed positions (default: from the residuals)',
+      'standard deviation of the observed positions and velocities (default: from the residuals)',
       numberOption({ least: 0 }),
     )
     .option(
       '--budget <seconds>',
-      'time to spend at most (default: what the stages need)',
+      'seconds to aim at: the work is scaled down from what takes about 180',
       numberOption({ above: 0 }),
     )
     .option('--moons', 'solar-system: add the Moon and the Galilean moons')

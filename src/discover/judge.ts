@@ -49,6 +49,9 @@ export interface Judgement {
 const decisive = 0.95;
 const tolerable = 3;
 
+/** The share of free motion's residuals below which what a law leaves is a detail, not another law. */
+const negligible = 0.1;
+
 /** No interaction at all: what every law has to beat. */
 const nothing = parse('0');
 
@@ -88,7 +91,6 @@ const whole = { maximumWindows: 40, maximumSamples: 128 };
 interface Fitted {
   readonly expression: Expression;
   readonly refit: RefittedLaw;
-  readonly heldOut: HeldOutScore;
 }
 
 /**
@@ -102,7 +104,7 @@ export async function judge(
   noise: number | undefined,
   signal?: AbortSignal,
 ): Promise<Judgement> {
-  const { training, test } = observations.dataset;
+  const { training } = observations.dataset;
   const bodies = training[0]!.system.bodies.length;
   const levels = noise
     ? { position: new Float64Array(bodies).fill(noise), velocity: new Float64Array(bodies).fill(noise) }
@@ -123,7 +125,7 @@ export async function judge(
       ...options,
       ...(candidate === nothing ? { masses: held(options), freeConstants: [false] } : {}),
       windows: windows ?? contest,
-      maximumIterations: windows === undefined ? 15 : 6,
+      maximumIterations: candidate === nothing ? 6 : 10,
     });
     if (outcome.status === 'failed')
       failed.push({ expression: candidate.toString(), reason: outcome.reason });
@@ -132,20 +134,22 @@ export async function judge(
       const { expression } = outcome.law.terms[0]!;
       const form = expression.skeleton();
       if (!seen.has(form)) {
-        const heldOut = heldOutError(outcome.law, test, outcome.sigma, {
-          masses: massesUnder(outcome, observations),
-          windows: contest,
-        });
-        fitted.push({ expression, refit: outcome, heldOut });
+        fitted.push({ expression, refit: outcome });
       }
       seen.add(form);
     }
     await turn(candidate.toString());
   }
-  const laws = weigh(fitted);
+  const laws = weigh(fitted, observations);
   const winner = await refitWinner(laws[0]!, observations, options, turn);
   stage.done(winner.expression.toString());
-  return { laws: [winner, ...laws.slice(1)], chosen: winner, ...rule(winner), failed };
+  const free = laws.find(({ expression }) => expression.variables.length === 0);
+  return {
+    laws: [winner, ...laws.slice(1)],
+    chosen: winner,
+    ...rule(winner, unexplained(winner, free, observations)),
+    failed,
+  };
 }
 
 function freeMasses({ masses }: Observations): BodyMass[] {
@@ -236,8 +240,16 @@ function aboveShareOfMedian(sigma: Float64Array): Float64Array {
 const isFitted = ({ standardDeviation }: { readonly standardDeviation: number }): boolean =>
   standardDeviation > 0;
 
+/** The evidence, or none where the covariance is not a matrix of numbers: the data do not hold those constants. */
+function finiteEvidence(...parts: Parameters<typeof laplaceLogEvidence>): number {
+  const [, , , covariance] = parts;
+  if (!covariance.every(Number.isFinite)) return Number.NEGATIVE_INFINITY;
+  const evidence = laplaceLogEvidence(...parts);
+  return Number.isNaN(evidence) ? Number.NEGATIVE_INFINITY : evidence;
+}
+
 /** The candidates by their posterior probability, most probable first. */
-function weigh(fitted: readonly Fitted[]): JudgedLaw[] {
+function weigh(fitted: readonly Fitted[], observations: Observations): JudgedLaw[] {
   if (fitted.length === 0)
     throw new InputError(
       'no candidate law, not even free motion, can be followed along these data: check their units and times',
@@ -248,7 +260,7 @@ function weigh(fitted: readonly Fitted[]): JudgedLaw[] {
   );
   const share = best.refit.effectiveCount / best.refit.residualCount;
   const evidences = fitted.map(({ refit }) =>
-    laplaceLogEvidence(
+    finiteEvidence(
       refit.logLikelihood,
       share,
       Float64Array.from([...refit.constants.filter(isFitted), ...refit.masses].map(({ value }) => value)),
@@ -259,7 +271,13 @@ function weigh(fitted: readonly Fitted[]): JudgedLaw[] {
   const probabilities = lawProbability(evidences, priors);
   return fitted
     .map((entry, at) => ({
-      ...entry,
+      expression: entry.expression,
+      refit: entry.refit,
+      // All in the noise of the best: a law that fits badly must not make its own excuse.
+      heldOut: heldOutError(entry.refit.law, observations.dataset.test, best.refit.sigma, {
+        masses: massesUnder(entry.refit, observations),
+        windows: contest,
+      }),
       skeleton: entry.expression.skeleton(),
       logPosterior: evidences[at]! + priors[at]!,
       probability: probabilities[at]!,
@@ -267,7 +285,28 @@ function weigh(fitted: readonly Fitted[]): JudgedLaw[] {
     .sort((a, b) => b.logPosterior - a.logPosterior);
 }
 
-function rule(chosen: JudgedLaw): Pick<Judgement, 'verdict' | 'reason'> {
+/** How much of what happens a law leaves over, by the positions within windows. */
+interface Unexplained {
+  /** Residuals over those of free motion, median over the bodies. */
+  readonly ofFreeMotion: number;
+  /** Residuals over the scatter of the data themselves. */
+  readonly ofScatter: number;
+}
+
+function unexplained(
+  law: JudgedLaw,
+  free: JudgedLaw | undefined,
+  { positionScatter }: Observations,
+): Unexplained {
+  const own = law.refit.sigma.position;
+  const without = free?.refit.sigma.position;
+  return {
+    ofFreeMotion: without === undefined ? 0 : median(own.map((sigma, body) => sigma / without[body]!)),
+    ofScatter: median(own) / (positionScatter || Number.MIN_VALUE),
+  };
+}
+
+function rule(chosen: JudgedLaw, left: Unexplained): Pick<Judgement, 'verdict' | 'reason'> {
   const probability = chosen.probability.toFixed(3);
   const error = chosen.heldOut.error.toFixed(2);
   if (chosen.expression.variables.length === 0) {
@@ -281,20 +320,22 @@ function rule(chosen: JudgedLaw): Pick<Judgement, 'verdict' | 'reason'> {
           reason: `free motion leads, but with probability ${probability} only (limit ${decisive})`,
         };
   }
-  if (chosen.probability < decisive) {
-    return {
-      verdict: 'undecided',
-      reason: `the leading form has probability ${probability} on the trajectories (limit ${decisive})`,
-    };
-  }
-  if (!(chosen.heldOut.error <= tolerable)) {
-    return {
-      verdict: 'undecided',
-      reason: `its held-out residuals are ${error} times the noise (limit ${tolerable})`,
-    };
-  }
+  const doubts = [
+    ...(chosen.probability < decisive
+      ? [`the leading form has probability ${probability} on the trajectories (limit ${decisive})`]
+      : []),
+    ...(chosen.heldOut.error <= tolerable
+      ? []
+      : [`its held-out residuals are ${error} times the noise (limit ${tolerable})`]),
+    ...(left.ofFreeMotion <= negligible || left.ofScatter <= tolerable
+      ? []
+      : [
+          `it leaves ${(100 * left.ofFreeMotion).toPrecision(2)} % of what free motion leaves (limit ${100 * negligible} %), ${left.ofScatter.toPrecision(2)} times the scatter of the data (limit ${tolerable})`,
+        ]),
+  ];
+  if (doubts.length > 0) return { verdict: 'undecided', reason: doubts.join('; ') };
   return {
     verdict: 'law',
-    reason: `probability ${probability} on the trajectories (at least ${decisive}), held-out residuals ${error} times the noise (at most ${tolerable})`,
+    reason: `probability ${probability} on the trajectories (at least ${decisive}), held-out residuals ${error} times the noise (at most ${tolerable}), ${(100 * left.ofFreeMotion).toPrecision(2)} % of what free motion leaves`,
   };
 }

@@ -35,7 +35,7 @@ export function lawDocument(sources: DocumentSources): LawDocument {
   const { dataset } = observations;
   const { chosen, laws } = judgement;
   const probabilityOf = (law: JudgedLaw): { network: number | null; law: number } => ({
-    network: network?.probabilities?.[laws.indexOf(law)] ?? null,
+    network: shareOf(network?.probabilities?.[laws.indexOf(law)]),
     law: law.probability,
   });
   const failing = network === null ? ['no thermal ensemble was drawn'] : unverified(network.ensemble.gates);
@@ -55,7 +55,7 @@ export function lawDocument(sources: DocumentSources): LawDocument {
         expression: printed(law).toSympy(),
         complexity: law.expression.complexity,
         probability: probabilityOf(law),
-        heldOutError: Number.isFinite(law.heldOut.error) ? law.heldOut.error : Number.MAX_VALUE,
+        heldOutError: Number.isFinite(law.heldOut.error) ? law.heldOut.error : null,
       })),
     bodies: bodiesOf(observations, chosen),
     gauge: gaugeOf(observations),
@@ -74,6 +74,22 @@ export function printed({ expression, refit }: JudgedLaw): Expression {
       return known ? Number(constant.value.toPrecision(digits(constant))) : constant.value;
     }),
   );
+}
+
+/**
+ * A constant with its interval, the source's systematic error of the strength included; G by its magnitude, since
+ * attraction is the sign in front of it.
+ */
+export function constantOf(
+  law: JudgedLaw,
+  index: number,
+  { massSystematic }: Observations['dataset'],
+): { readonly value: number; readonly interval: [number, number]; readonly deviation: number } {
+  const { value, standardDeviation } = law.refit.constants[index]!;
+  const gravity = constantNames(law)[index] === 'G';
+  const size = gravity ? Math.abs(value) : value;
+  const deviation = Math.hypot(standardDeviation, gravity ? (massSystematic?.strength ?? 0) * size : 0);
+  return { value: size, interval: intervalOf(size, deviation), deviation };
 }
 
 /** Names of a law's constants: G for the one coefficient of a force that follows both masses, else k1, k2, …. */
@@ -104,10 +120,10 @@ function termOf(chosen: JudgedLaw, { dataset }: Observations): LawDocument['term
     expression: expression.toSympy(),
     variables: expression.variables.map((name) => ({ name, ...meanings[name]! })),
     tex: expression.toTex(),
-    constants: refit.constants.map(({ value, standardDeviation }, index) => ({
+    constants: refit.constants.map((_, index) => ({
       name: names[index]!,
-      value,
-      interval: intervalOf(value, standardDeviation),
+      value: constantOf(chosen, index, dataset).value,
+      interval: constantOf(chosen, index, dataset).interval,
       level,
       unit: monomial !== null && refit.constants.length === 1 ? coefficientUnit(monomial, dataset.units) : '',
     })),
@@ -165,7 +181,12 @@ function bodiesOf(observations: Observations, chosen: JudgedLaw): LawDocument['b
         ? {
             value: strength * mass.value,
             interval: observable
-              ? productInterval(chosen, unknown ? place : null, mass.value, systematic)
+              ? productInterval(
+                  chosen,
+                  unknown ? place : null,
+                  mass.value,
+                  Math.hypot(systematic, (dataset.massSystematic?.strength ?? 0) * mass.value),
+                )
               : null,
             unit,
           }
@@ -182,6 +203,11 @@ function bodiesOf(observations: Observations, chosen: JudgedLaw): LawDocument['b
 function fittedNote({ massSystematic }: Observations['dataset']): string {
   if (massSystematic === undefined) return 'fitted on the trajectories';
   return `fitted on the trajectories; ${massSystematic.reason}, which widens the interval by ${100 * massSystematic.relative} %`;
+}
+
+/** A probability; sums of shares may pass one by rounding. */
+function shareOf(probability: number | undefined): number | null {
+  return probability === undefined ? null : Math.min(1, probability);
 }
 
 /** Interval of |c| m by the joint covariance of both, and the source's systematic error of m. */

@@ -27,8 +27,10 @@ export interface Observations {
   /** ln m of the unknown masses, 0 elsewhere, [N]. */
   readonly unknownLogMass: Float64Array;
   readonly unknown: readonly boolean[];
-  /** Standard deviation of the observed velocities that windows must outweigh; 0 where there is none. */
+  /** Standard deviation of the observed velocities as given; 0 where it was not, and residuals must tell it. */
   readonly velocityNoise: number;
+  /** What the positions' own scatter says of their noise, an upper bound where the sampling is coarse. */
+  readonly positionScatter: number;
   /** Samples a window. */
   readonly stride: number;
   /** Whether no velocity changes beyond rounding: there is nothing to learn. */
@@ -51,8 +53,9 @@ export function observe(dataset: Dataset, random: RandomStream, noise?: number):
   if (first === undefined) throw new InputError(`${dataset.name} has no training trajectories`);
   const bodies = first.system.bodies.length;
   const unknown = first.system.bodies.map((body) => body.mass === undefined);
+  checkTrajectories(dataset);
   const masses = startingMasses(dataset, unknown);
-  const velocityNoise = noise ?? differenceNoise(dataset.training);
+  const velocityNoise = noise ?? differenceNoise(dataset.training, 'velocities');
   const stride = strideFor(dataset.training, velocityNoise);
   const increments = sampleIncrements(dataset.training, {
     limit: Math.min(3000, Math.floor(targetRows / (bodies * dataset.dimension))),
@@ -66,9 +69,39 @@ export function observe(dataset: Dataset, random: RandomStream, noise?: number):
     unknown,
     unknownLogMass: Float64Array.from(masses, (mass) => (mass.unknown ? Math.log(mass.value) : 0)),
     velocityNoise: noise ?? 0,
+    positionScatter: noise ?? differenceNoise(dataset.training, 'positions'),
     stride,
     uniform: rootMeanSquare(increments.velocityChange) <= 1e-12 * rootMeanSquare(increments.velocity),
   };
+}
+
+function checkTrajectories({ training, test }: Dataset): void {
+  const first = training[0]!.system.bodies;
+  for (const { system, positions, times, dimension } of [...training, ...test]) {
+    system.bodies.forEach(({ name, mass }, body) => {
+      if ((mass === undefined) !== (first[body]?.mass === undefined)) {
+        throw new InputError(
+          `the mass of "${name}" is given in some trajectories and missing in others: give it in all of them or in none`,
+        );
+      }
+    });
+    const bodies = system.bodies.length;
+    const { first: one, second: other } = system.interactions;
+    for (let at = 0; at < times.length; at++) {
+      for (let pair = 0; pair < one.length; pair++) {
+        const a = (at * bodies + one[pair]!) * dimension;
+        const b = (at * bodies + other[pair]!) * dimension;
+        let apart = false;
+        for (let axis = 0; axis < dimension; axis++) apart ||= positions[a + axis] !== positions[b + axis];
+        if (!apart) {
+          const names = `"${system.bodies[one[pair]!]!.name}" and "${system.bodies[other[pair]!]!.name}"`;
+          throw new InputError(
+            `${names} are at the same place at time ${times[at]}: a force between them has no direction there; leave that time or one of them out`,
+          );
+        }
+      }
+    }
+  }
 }
 
 function startingMasses(dataset: Dataset, unknown: readonly boolean[]): StartingMass[] {
@@ -88,23 +121,24 @@ function startingMasses(dataset: Dataset, unknown: readonly boolean[]): Starting
   return estimates.map((estimate, at) => ({
     body: estimate.body,
     // A body that nothing recoils from is given a mass that cannot matter, to be learned from its pull on the others.
-    value: significant[at] ? estimate.value : 1e-4 * least,
+    value: bodies[at]!.mass ?? (significant[at] ? estimate.value : 1e-4 * least),
     unknown: unknown[at]! && estimate.body !== gauge.body,
     significant: significant[at]!,
   }));
 }
 
 /**
- * Noise of the velocities from their fourth differences over consecutive samples, Δ⁴v/√70: what is left of a smooth
+ * Noise of positions or velocities from their fourth differences over consecutive samples, Δ⁴v/√70: what is left of a smooth
  * motion there is far below its changes, what is left of noise is the noise.
  */
-function differenceNoise(trajectories: readonly Trajectory[]): number {
+function differenceNoise(trajectories: readonly Trajectory[], kind: 'positions' | 'velocities'): number {
   const sizes: number[] = [];
-  for (const { velocities, times, dimension, system } of trajectories) {
+  for (const trajectory of trajectories) {
+    const { times, dimension, system } = trajectory;
     const width = system.bodies.length * dimension;
     for (let at = 0; at + 4 < times.length; at += 5) {
       for (let axis = 0; axis < width; axis++) {
-        const v = (step: number): number => velocities[(at + step) * width + axis]!;
+        const v = (step: number): number => trajectory[kind][(at + step) * width + axis]!;
         sizes.push(Math.abs(v(0) - 4 * v(1) + 6 * v(2) - 4 * v(3) + v(4)) / Math.sqrt(70));
       }
     }

@@ -11,7 +11,7 @@ import type { Candidate } from 'principia/symbolic';
 import { agreementDistance, normalQuantile } from 'principia/thermal';
 import { type Followed, orbitingBodies } from './follow.js';
 import type { JudgedLaw, Judgement } from './judge.js';
-import { constantNames, intervalOf, level } from './law-document.js';
+import { constantNames, constantOf, intervalOf, level } from './law-document.js';
 import type { Observations } from './observations.js';
 import { choiceOf, type Effort, type Road } from './roads.js';
 import type { NetworkView } from './weigh-network.js';
@@ -93,7 +93,7 @@ function summaryOf(road: Road, judgement: Judgement): RoadSummary {
   return {
     name: road.name,
     front: road.front.map(entry),
-    finding: `The ${road.name} leaves ${percent(road.residual)} of the velocity changes unexplained; its messages read ${choice?.expression.toSympy() ?? 'nothing'}.`,
+    finding: `The ${road.name} leaves ${percent(road.residual)} of the changes in a window unexplained; its messages read ${choice?.expression.toSympy() ?? 'nothing'}.`,
   };
 }
 
@@ -109,6 +109,7 @@ export function compareRoads(roads: readonly Road[]): string {
   if (first.skeleton() !== second.skeleton()) {
     return `The roads disagree: the ${roads[0]!.name} reads ${first.toSympy()}, the ${roads[1]!.name} ${second.toSympy()}.`;
   }
+  if (first.variables.length === 0) return 'Both roads read nothing that depends on the bodies.';
   const gaps = first.constants.map(
     (value, at) => Math.abs(value - second.constants[at]!) / Math.abs(value || 1),
   );
@@ -186,18 +187,23 @@ function agreementsOf(
   const width = normalQuantile((1 + level) / 2);
   const names = constantNames(chosen);
   const mixtures = network === null ? [] : network.constants(laws.indexOf(chosen), level);
-  const constants = chosen.refit.constants.map(({ value, standardDeviation }, at): Agreement => {
+  const constants = chosen.refit.constants.map((_, at): Agreement => {
+    const { value, interval, deviation } = constantOf(chosen, at, dataset);
     const mixture = mixtures[at];
+    const sign = names[at] === 'G' && chosen.refit.constants[at]!.value < 0 ? -1 : 1;
+    const [low, high] = mixture?.interval ?? [0, 0];
     return {
       name: names[at]!,
       unit: '',
-      ensemble: mixture ? { value: mixture.mean, interval: mixture.interval } : null,
-      likelihood: { value, interval: intervalOf(value, standardDeviation) },
+      ensemble: mixture
+        ? { value: sign * mixture.mean, interval: sign > 0 ? [low, high] : [-high, -low] }
+        : null,
+      likelihood: { value, interval },
       truth: null,
       distance: mixture
         ? agreementDistance(
-            { value, deviation: standardDeviation },
-            { value: mixture.mean, deviation: mixture.deviation },
+            { value, deviation },
+            { value: sign * mixture.mean, deviation: mixture.deviation },
           )
         : null,
     };

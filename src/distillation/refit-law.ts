@@ -95,7 +95,20 @@ export function refitLaw(
   if (fit.status === 'failed') {
     return { status: 'failed', reason: fit.reason, windows: problem.windows, evaluations };
   }
+  if (!staysFinite(fit)) {
+    const reason =
+      'the fit ran away: its constants or masses are not finite, or far beyond any scale of the data';
+    return { status: 'failed', reason, windows: problem.windows, evaluations };
+  }
   return describeFit(law, problem, { ...fit, evaluations }, floor);
+}
+
+/** Whether parameters and residuals are numbers that anything can be done with. */
+function staysFinite({ point, residuals }: Fit): boolean {
+  return (
+    point.parameters.every((value) => Math.abs(value) < 1e100) &&
+    residuals.every((window) => window.every((value) => Math.abs(value) < 1e100))
+  );
 }
 
 function fitOptions(problem: ShootingProblem, options: RefitOptions): FitOptions {

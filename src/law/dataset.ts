@@ -30,7 +30,10 @@ export interface Dataset {
   readonly gauge?: { readonly body: string; readonly mass: number };
   /** Bodies whose mass these data cannot tell, with the reason. */
   readonly unobservableMasses?: Readonly<Record<string, string>>;
-  /** A known inconsistency of the source that shifts masses by about so much, relative; it widens their intervals. */
-  readonly massSystematic?: { readonly relative: number; readonly reason: string };
+  /**
+   * A known inconsistency of the source that shifts masses, and the strength of the force, by about so much, relative;
+   * it widens their intervals.
+   */
+  readonly massSystematic?: { readonly relative: number; readonly strength: number; readonly reason: string };
   readonly truth?: Truth;
 }

@@ -46,8 +46,8 @@ export interface DocumentAlternative {
   readonly expression: string;
   readonly complexity: number;
   readonly probability: FormProbability;
-  /** Root mean square of the held-out residuals over their noise. */
-  readonly heldOutError: number;
+  /** Root mean square of the held-out residuals over the noise of the best candidate; null where it cannot follow. */
+  readonly heldOutError: number | null;
 }
 
 /** What `law.json` holds: the discovered law for programs; later versions only add fields. */
@@ -97,7 +97,12 @@ export const lawDocumentSchema: z.ZodType<LawDocument> = z.object({
   ),
   probability,
   alternatives: z.array(
-    z.object({ expression: z.string(), complexity: z.number(), probability, heldOutError: z.number() }),
+    z.object({
+      expression: z.string(),
+      complexity: z.number(),
+      probability,
+      heldOutError: z.number().nullable(),
+    }),
   ),
   bodies: z.array(
     z.object({

@@ -89,7 +89,7 @@ function alternatives({ law }: ReportData): Html | null {
       cells: [
         html`<code>${rival.expression}</code>`,
         rival.complexity,
-        formatNumber(rival.heldOutError),
+        optional(rival.heldOutError),
         formatNumber(rival.probability.law),
         optional(rival.probability.network),
       ],

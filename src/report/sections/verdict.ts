@@ -61,7 +61,7 @@ function probabilities({ law, truthExpression }: ReportData): Html {
   const { network, law: onTrajectories } = law.probability;
   return html`<p class="probability">Among the candidates this form has probability <b>${formatNumber(onTrajectories)}</b> on the trajectories${
     network === null ? '' : html` and <b>${formatNumber(network)}</b> among the network’s thermal draws`
-  }.${truthExpression === null ? '' : html` The law that made these data is <code>${truthExpression}</code>.`} Gauge: ${law.gauge}.</p>`;
+  }.${truthExpression === null ? '' : html` The reference law is <code>${truthExpression}</code>.`} Gauge: ${law.gauge}.</p>`;
 }
 
 function badges({ law, source, reproduce }: ReportData): Html {
