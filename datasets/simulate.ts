@@ -60,6 +60,9 @@ interface Motion {
   readonly energyError: number;
 }
 
+/** Numbers in one simulated dataset at most: 400 MB of them. */
+const largest = 5e7;
+
 /**
  * Simulates a known law: every motion draws its bodies (masses eⁿ, charges ±1 for the charge law) and its initial
  * positions and velocities from standard normal numbers n, and follows the law to a relative tolerance of 10⁻¹².
@@ -129,6 +132,14 @@ function settle(options: SimulationOptions): Settings {
     'a number of at least 0',
   );
   demand('seed', Number.isSafeInteger(settings.seed), 'a whole number');
+  const numbers = 2 * settings.trajectories * (settings.steps + 1) * settings.bodies * settings.dimension;
+  const forces = settings.trajectories * settings.steps * settings.bodies ** 2;
+  if (numbers > largest || forces > 10 * largest) {
+    throw new InputError(
+      `${settings.trajectories} trajectories of ${settings.steps} steps with ${settings.bodies} bodies are too many for one dataset: ` +
+        `${numbers.toPrecision(2)} numbers (at most ${largest}) and ${forces.toPrecision(2)} forces of pairs (at most ${10 * largest}); ask for fewer`,
+    );
+  }
   return settings;
 }
 

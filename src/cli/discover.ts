@@ -160,7 +160,7 @@ async function runDiscover(
     const paths = { run: run.path, law: join(run.path, 'law.json'), report: join(run.path, 'report.html') };
     io.writeOut(
       options.json
-        ? `${JSON.stringify({ ...law, ...paths, law: undefined }, null, 2)}\n`
+        ? `${JSON.stringify({ ...law, run: paths.run, report: paths.report }, null, 2)}\n`
         : lawSummary(report, paths),
     );
   } catch (error) {

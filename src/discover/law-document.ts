@@ -193,7 +193,9 @@ function bodiesOf(observations: Observations, chosen: JudgedLaw): LawDocument['b
         : null,
       observable,
       note: !unknown
-        ? 'fixed: the unit of mass'
+        ? dataset.gauge === undefined || dataset.gauge.body === body
+          ? 'fixed: the unit of mass'
+          : 'given by the data'
         : (blind ??
           (tells ? fittedNote(dataset) : 'its interval is wider than its value: the data do not tell it')),
     };

@@ -8,6 +8,22 @@ export const bibliography = `@article{lemos2023rediscovering,
   note    = {arXiv:2202.02306}
 }
 
+@article{han2022learning,
+  title   = {Learning Physics-Consistent Particle Interactions},
+  author  = {Han, Zhichao and Kammer, David S. and Fink, Olga},
+  journal = {PNAS Nexus},
+  year    = {2022},
+  note    = {arXiv:2202.00299}
+}
+
+@article{guimera2020bayesian,
+  title   = {A Bayesian Machine Scientist to Aid in the Solution of Challenging Scientific Problems},
+  author  = {Guimera, Roger and others},
+  journal = {Science Advances},
+  year    = {2020},
+  note    = {volume 6, eaav6971}
+}
+
 @inproceedings{cranmer2020discovering,
   title     = {Discovering Symbolic Models from Deep Learning with Inductive Biases},
   author    = {Cranmer, Miles and Sanchez-Gonzalez, Alvaro and Battaglia, Peter and Xu, Rui and Cranmer, Kyle and Spergel, David and Ho, Shirley},
