@@ -52,6 +52,9 @@ const tolerable = 3;
 /** The share of free motion's residuals below which what a law leaves is a detail, not another law. */
 const negligible = 0.1;
 
+/** The loss, 1 for a constant, above which a road's second choices are not worth a refit. */
+const explains = 0.3;
+
 /** No interaction at all: what every law has to beat. */
 const nothing = parse('0');
 
@@ -76,7 +79,8 @@ export function candidatesOf(roads: readonly Road[], limit: number): Expression[
       const candidate = front[rank];
       if (candidate === undefined || found.length >= limit) continue;
       const form = candidate.expression.skeleton();
-      if (seen.has(form) || candidate.expression.variables.length === 0) continue;
+      const hopeless = rank > 0 && candidate.loss > explains;
+      if (seen.has(form) || hopeless || candidate.expression.variables.length === 0) continue;
       seen.add(form);
       found.push(candidate.expression);
     }
