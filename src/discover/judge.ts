@@ -22,7 +22,7 @@ import type { Progress } from 'principia/run';
 import { type Expression, parse, withExplicitScale } from 'principia/symbolic';
 import { expressionLogPrior, lawProbability } from 'principia/thermal';
 import type { Observations } from './observations.js';
-import { choiceOf, type Road } from './roads.js';
+import { unexplained, verdictOn } from './verdict.js';
 
 /** A candidate and what the trajectories say of it. */
 export interface JudgedLaw {
@@ -45,48 +45,12 @@ export interface Judgement {
   readonly failed: readonly { readonly expression: string; readonly reason: string }[];
 }
 
-/** The probability above which a form stands alone, and the held-out error up to which it fits. */
-const decisive = 0.95;
-const tolerable = 3;
-
-/** The share of free motion's residuals below which what a law leaves is a detail, not another law. */
-const negligible = 0.1;
-
-/** The loss, 1 for a constant, above which a road's second choices are not worth a refit. */
-const explains = 0.3;
-
 /** No interaction at all: what every law has to beat. */
 const nothing = parse('0');
 
 const asLaw = (expression: Expression): Law => ({
   terms: [{ acts: 'pair force', direction: 'separation', expression }],
 });
-
-/**
- * The candidates worth a refit: of each road its choice by description length and the neighbours on its front, each
- * form once, at most `limit`.
- */
-export function candidatesOf(roads: readonly Road[], limit: number): Expression[] {
-  const ranked = roads.map((road) => {
-    const chosen = choiceOf(road);
-    const at = chosen === null ? 0 : road.front.indexOf(chosen);
-    return [0, 1, -1, 2, -2].flatMap((step) => road.front[at + step] ?? []);
-  });
-  const found: Expression[] = [];
-  const seen = new Set<string>();
-  for (let rank = 0; rank < 5; rank++) {
-    for (const front of ranked) {
-      const candidate = front[rank];
-      if (candidate === undefined || found.length >= limit) continue;
-      const form = candidate.expression.skeleton();
-      const hopeless = rank > 0 && candidate.loss > explains;
-      if (seen.has(form) || hopeless || candidate.expression.variables.length === 0) continue;
-      seen.add(form);
-      found.push(candidate.expression);
-    }
-  }
-  return found;
-}
 
 /** Windows on which candidates compete, and the larger part of the data on which the winner is refitted. */
 const contest = { maximumWindows: 16, maximumSamples: 64 };
@@ -151,7 +115,7 @@ export async function judge(
   return {
     laws: [winner, ...laws.slice(1)],
     chosen: winner,
-    ...rule(winner, unexplained(winner, free, observations)),
+    ...verdictOn(winner, unexplained(winner, free, observations)),
     failed,
   };
 }
@@ -287,59 +251,4 @@ function weigh(fitted: readonly Fitted[], observations: Observations): JudgedLaw
       probability: probabilities[at]!,
     }))
     .sort((a, b) => b.logPosterior - a.logPosterior);
-}
-
-/** How much of what happens a law leaves over, by the positions within windows. */
-interface Unexplained {
-  /** Residuals over those of free motion, median over the bodies. */
-  readonly ofFreeMotion: number;
-  /** Residuals over the scatter of the data themselves. */
-  readonly ofScatter: number;
-}
-
-function unexplained(
-  law: JudgedLaw,
-  free: JudgedLaw | undefined,
-  { positionScatter }: Observations,
-): Unexplained {
-  const own = law.refit.sigma.position;
-  const without = free?.refit.sigma.position;
-  return {
-    ofFreeMotion: without === undefined ? 0 : median(own.map((sigma, body) => sigma / without[body]!)),
-    ofScatter: median(own) / (positionScatter || Number.MIN_VALUE),
-  };
-}
-
-function rule(chosen: JudgedLaw, left: Unexplained): Pick<Judgement, 'verdict' | 'reason'> {
-  const probability = chosen.probability.toFixed(3);
-  const error = chosen.heldOut.error.toFixed(2);
-  if (chosen.expression.variables.length === 0) {
-    return chosen.probability >= decisive
-      ? {
-          verdict: 'no law',
-          reason: `free motion has probability ${probability} among the candidates (limit ${decisive})`,
-        }
-      : {
-          verdict: 'undecided',
-          reason: `free motion leads, but with probability ${probability} only (limit ${decisive})`,
-        };
-  }
-  const doubts = [
-    ...(chosen.probability < decisive
-      ? [`the leading form has probability ${probability} on the trajectories (limit ${decisive})`]
-      : []),
-    ...(chosen.heldOut.error <= tolerable
-      ? []
-      : [`its held-out residuals are ${error} times the noise (limit ${tolerable})`]),
-    ...(left.ofFreeMotion <= negligible || left.ofScatter <= tolerable
-      ? []
-      : [
-          `it leaves ${(100 * left.ofFreeMotion).toPrecision(2)} % of what free motion leaves (limit ${100 * negligible} %), ${left.ofScatter.toPrecision(2)} times the scatter of the data (limit ${tolerable})`,
-        ]),
-  ];
-  if (doubts.length > 0) return { verdict: 'undecided', reason: doubts.join('; ') };
-  return {
-    verdict: 'law',
-    reason: `probability ${probability} on the trajectories (at least ${decisive}), held-out residuals ${error} times the noise (at most ${tolerable}), ${(100 * left.ofFreeMotion).toPrecision(2)} % of what free motion leaves`,
-  };
 }

@@ -1,0 +1,72 @@
+/**
+ * The stated rule by which a leading candidate is a law, or not.
+ *
+ * @packageDocumentation
+ */
+import { median } from 'principia/math';
+import type { JudgedLaw, Judgement } from './judge.js';
+import type { Observations } from './observations.js';
+
+/** The probability above which a form stands alone, and the held-out error up to which it fits. */
+const decisive = 0.95;
+const tolerable = 3;
+
+/** The share of free motion's residuals below which what a law leaves is a detail, not another law. */
+const negligible = 0.1;
+
+/** How much of what happens a law leaves over, by the positions within windows. */
+export interface Unexplained {
+  /** Residuals over those of free motion, median over the bodies. */
+  readonly ofFreeMotion: number;
+  /** Residuals over the scatter of the data themselves. */
+  readonly ofScatter: number;
+}
+
+/** What a law leaves over, beside free motion and beside the data's own scatter. */
+export function unexplained(
+  law: JudgedLaw,
+  free: JudgedLaw | undefined,
+  { positionScatter }: Observations,
+): Unexplained {
+  const own = law.refit.sigma.position;
+  const without = free?.refit.sigma.position;
+  return {
+    ofFreeMotion: without === undefined ? 0 : median(own.map((sigma, body) => sigma / without[body]!)),
+    ofScatter: median(own) / (positionScatter || Number.MIN_VALUE),
+  };
+}
+
+/** The verdict on the leading candidate, by the limits above, with the numbers that decided it. */
+export function verdictOn(chosen: JudgedLaw, left: Unexplained): Pick<Judgement, 'verdict' | 'reason'> {
+  const probability = chosen.probability.toFixed(3);
+  const error = chosen.heldOut.error.toFixed(2);
+  if (chosen.expression.variables.length === 0) {
+    return chosen.probability >= decisive
+      ? {
+          verdict: 'no law',
+          reason: `free motion has probability ${probability} among the candidates (limit ${decisive})`,
+        }
+      : {
+          verdict: 'undecided',
+          reason: `free motion leads, but with probability ${probability} only (limit ${decisive})`,
+        };
+  }
+  const doubts = [
+    ...(chosen.probability < decisive
+      ? [`the leading form has probability ${probability} on the trajectories (limit ${decisive})`]
+      : []),
+    ...(chosen.heldOut.error <= tolerable
+      ? []
+      : [`its held-out residuals are ${error} times the noise (limit ${tolerable})`]),
+    ...(left.ofFreeMotion <= negligible || left.ofScatter <= tolerable
+      ? []
+      : [
+          `it leaves ${(100 * left.ofFreeMotion).toPrecision(2)} % of what free motion leaves (limit ${100 * negligible} %), ${left.ofScatter.toPrecision(2)} times the scatter of the data (limit ${tolerable})`,
+        ]),
+  ];
+  if (doubts.length > 0) return { verdict: 'undecided', reason: doubts.join('; ') };
+  return {
+    verdict: 'law',
+    reason: `probability ${probability} on the trajectories (at least ${decisive}), held-out residuals ${error} times the noise (at most ${tolerable}), ${(100 * left.ofFreeMotion).toPrecision(2)} % of what free motion leaves`,
+  };
+}
