@@ -7,7 +7,7 @@ import type {
   RoadSummary,
   TimeSeries,
 } from 'principia/report';
-import type { Candidate } from 'principia/symbolic';
+import type { Candidate, Expression } from 'principia/symbolic';
 import { agreementDistance, normalQuantile } from 'principia/thermal';
 import { type Followed, orbitingBodies } from './follow.js';
 import type { JudgedLaw, Judgement } from './judge.js';
@@ -101,20 +101,41 @@ function percent(share: number): string {
   return `${(100 * share).toPrecision(2)} %`;
 }
 
-/** Whether the roads choose the same form, and how far apart its constants are. */
+/**
+ * Whether the roads choose the same form, and how far apart its constants are; where they do not, whether the second
+ * road's front holds the first road's form all the same.
+ */
 export function compareRoads(roads: readonly Road[]): string {
-  if (roads.length < 2) return `Only one road was taken: ${roads[0]?.name ?? 'none'}.`;
-  const [first, second] = roads.map((road) => choiceOf(road)?.expression);
-  if (first === undefined || second === undefined) return 'One of the roads found nothing.';
-  if (first.skeleton() !== second.skeleton()) {
-    return `The roads disagree: the ${roads[0]!.name} reads ${first.toSympy()}, the ${roads[1]!.name} ${second.toSympy()}.`;
+  const [one, other] = roads;
+  if (one === undefined || other === undefined) return `Only one road was taken: ${one?.name ?? 'none'}.`;
+  const first = choiceOf(one)?.expression;
+  const choice = choiceOf(other);
+  if (first === undefined || choice === null) return 'One of the roads found nothing.';
+  if (first.variables.length === 0) return `The ${one.name} reads nothing that depends on the bodies.`;
+  const form = first.skeleton();
+  const same = other.front.find(({ expression }) => expression.skeleton() === form);
+  const apart =
+    same === undefined ? '' : `its constants within ${percent(largestGap(first, same.expression))}`;
+  if (same !== undefined && choice.expression.skeleton() === form) {
+    return `Both roads read the same law, ${apart}: ${first.toSympy()} and ${same.expression.toSympy()}.`;
   }
-  if (first.variables.length === 0) return 'Both roads read nothing that depends on the bodies.';
-  const gaps = first.constants.map(
-    (value, at) => Math.abs(value - second.constants[at]!) / Math.abs(value || 1),
+  const held =
+    same === undefined
+      ? 'does not hold that form on its front'
+      : `holds that form on its front too, ${apart}, at a loss of ${same.loss.toPrecision(2)} against ${choice.loss.toPrecision(2)}`;
+  return (
+    `The roads disagree: the ${one.name} reads ${first.toSympy()}, the ${other.name} ${choice.expression.toSympy()}; ` +
+    `the latter ${held}.`
   );
-  const gap = gaps.length === 0 ? '' : `, its constants within ${percent(Math.max(...gaps))}`;
-  return `Both roads read the same law${gap}: ${first.toSympy()} and ${second.toSympy()}.`;
+}
+
+/** The largest relative difference between the constants of two laws of one form; 0 where there are none. */
+function largestGap(one: Expression, other: Expression): number {
+  return one.constants.reduce(
+    (largest, value, at) =>
+      Math.max(largest, Math.abs(value - (other.constants[at] ?? value)) / Math.abs(value || 1)),
+    0,
+  );
 }
 
 /** At most `points` indices of a series, first and last among them. */
