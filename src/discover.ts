@@ -134,7 +134,6 @@ export async function discover(
       judgement,
       network,
       followed,
-      effort,
       command: context.command,
       environment: context.environment,
     }),

@@ -13,7 +13,7 @@ import { type Followed, orbitingBodies } from './follow.js';
 import type { JudgedLaw, Judgement } from './judge.js';
 import { constantNames, constantOf, intervalOf, level } from './law-document.js';
 import type { Observations } from './observations.js';
-import { choiceOf, type Effort, type Road } from './roads.js';
+import { choiceOf, type Road } from './roads.js';
 import type { NetworkView } from './weigh-network.js';
 
 /** Everything the report is made from. */
@@ -24,7 +24,6 @@ export interface ReportSources {
   readonly judgement: Judgement;
   readonly network: NetworkView | null;
   readonly followed: Followed | null;
-  readonly effort: Effort;
   readonly command: string;
   readonly environment: Readonly<Record<string, string>>;
 }

@@ -8,7 +8,7 @@ export interface RidgeFit {
   /** Standard deviation of the weighted residuals. */
   noise: number;
   readonly penalty: number;
-  /** A draw of the coefficients from the posterior. */
+  /** Robust weights of the rows, near 5/4 for a small residual and falling with its square. */
   readonly weights: Float64Array;
 }
 
