@@ -9,6 +9,7 @@ import { createRandom, InputError } from 'principia/math';
 import { type IntegratorName, integrators } from 'principia/physics';
 import type { ReportData } from 'principia/report';
 import type { Progress, RunFolder } from 'principia/run';
+import type { Backend } from 'principia/tensor';
 import type { ModelFactory, TrainedModel } from 'principia/training';
 import { candidatesOf } from './discover/candidates.js';
 import { follow, orbitingBodies } from './discover/follow.js';
@@ -36,6 +37,8 @@ export interface DiscoverOptions {
   readonly model: ModelFactory;
   readonly integrator: string;
   readonly solver: 'both' | 'direct' | 'gradient';
+  /** Where networks are computed; the default of `chooseBackend` where absent. */
+  readonly backend?: Backend;
 }
 
 /** Where the main job works. */
@@ -162,8 +165,12 @@ async function takeRoads(
   }
   if (options.solver !== 'direct') {
     const stream = random.child('gradient descent');
-    const integrator = integratorOf(options.integrator);
-    members = await trainMembers(observations, options.model, integrator, effort, stream, progress, signal);
+    const training = {
+      factory: options.model,
+      integrator: integratorOf(options.integrator),
+      ...(options.backend ? { backend: options.backend } : {}),
+    };
+    members = await trainMembers(observations, training, effort, stream, progress, signal);
     const messages = await gradientMessages(observations, members);
     roads.push(
       await searchRoad('gradient descent', observations, messages, effort, stream, progress, signal),

@@ -3,7 +3,9 @@ import { type Command, Option } from 'commander';
 import type { Dataset, LawDocument } from 'principia/law';
 import type { ReportData } from 'principia/report';
 import { createRun, defaultRunPath, type Progress, type RunFolder, silentProgress } from 'principia/run';
+import type { Backend, ChosenBackend } from 'principia/tensor';
 import type { ModelFactory } from 'principia/training';
+import { askedBackend, backendOption } from './backend-option.js';
 import { type DatasetOptions, datasetNames, modelNames } from './catalogue.js';
 import type { Io, Surroundings } from './io.js';
 import { lawSummary } from './law-summary.js';
@@ -19,6 +21,7 @@ export interface DiscoverySettings {
   readonly model: ModelFactory;
   readonly integrator: string;
   readonly solver: 'both' | 'direct' | 'gradient';
+  readonly backend: Backend;
 }
 
 /** Where the main job works. */
@@ -34,6 +37,7 @@ export interface DiscoveryContext {
 export interface Discovery {
   loadDataset(name: string, options: DatasetOptions): Promise<Dataset>;
   loadModel(name: string): Promise<ModelFactory>;
+  chooseBackend(asked?: Backend): Promise<ChosenBackend>;
   discover(
     dataset: Dataset,
     settings: DiscoverySettings,
@@ -50,6 +54,7 @@ interface DiscoverOptions {
   readonly model: string;
   readonly integrator: string;
   readonly solver: 'both' | 'direct' | 'gradient';
+  readonly backend?: Backend;
   readonly moons?: boolean;
   readonly json?: boolean;
   readonly quiet?: boolean;
@@ -104,6 +109,7 @@ export function addDiscover(
         .choices(['both', 'direct', 'gradient'])
         .default(defaults.solver),
     )
+    .addOption(backendOption())
     .addHelpText(
       'after',
       '\nExamples:\n  principia discover solar-system --seed 2\n  principia discover orbits.csv --noise 1e-6 --out runs/orbits',
@@ -122,6 +128,11 @@ async function runDiscover(
 ): Promise<void> {
   const { now } = surroundings;
   const dataset = await discovery.loadDataset(name, { moons: options.moons === true });
+  const asked = askedBackend(options.backend, surroundings)?.backend;
+  const chosen = await discovery.chooseBackend(asked);
+  if (chosen.reason !== undefined) {
+    io.writeError(`principia: networks are computed on ${chosen.backend}: ${chosen.reason}\n`);
+  }
   const settings: DiscoverySettings = {
     seed: options.seed,
     ...(options.noise === undefined ? {} : { noise: options.noise }),
@@ -129,9 +140,10 @@ async function runDiscover(
     model: await discovery.loadModel(options.model),
     integrator: options.integrator,
     solver: options.solver,
+    backend: chosen.backend,
   };
-  const command = commandOf(name, options);
-  const environment = surroundings.environment();
+  const command = commandOf(name, { ...options, ...(asked === undefined ? {} : { backend: asked }) });
+  const environment = { ...surroundings.environment(), backend: describeChosen(chosen) };
   const run = createRun(
     options.out ?? defaultRunPath(dataset.name, options.seed, now),
     {
@@ -175,6 +187,10 @@ function progressFor({ quiet = false }: DiscoverOptions, io: Io, now: () => numb
   return io.terminal === null ? lineProgress(io.writeError, now) : barProgress(io.terminal, now);
 }
 
+function describeChosen({ backend, reason }: ChosenBackend): string {
+  return reason === undefined ? backend : `${backend} (${reason})`;
+}
+
 /** The command that runs this again: what decides the numbers, and nothing of where they go. */
 function commandOf(name: string, options: DiscoverOptions): string {
   const words = ['principia', 'discover', name, '--seed', String(options.seed)];
@@ -184,5 +200,6 @@ function commandOf(name: string, options: DiscoverOptions): string {
   for (const key of ['model', 'integrator', 'solver'] as const) {
     if (options[key] !== defaults[key]) words.push(`--${key}`, options[key]);
   }
+  if (options.backend !== undefined) words.push('--backend', options.backend);
   return shellCommand(words);
 }

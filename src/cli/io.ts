@@ -14,6 +14,8 @@ export interface Surroundings {
   now(): number;
   /** Versions and platform, for the run's manifest. */
   environment(): Readonly<Record<string, string>>;
+  /** What PRINCIPIA_BACKEND says; null where it says nothing. */
+  readonly backend: string | null;
   /** Tells whoever watches this process where the run's folder is, so that it can be marked if the process is killed. */
   announceRun(path: string): void;
   /** Whether unexpected errors show their stack. */

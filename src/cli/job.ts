@@ -23,13 +23,16 @@ const services: Services = {
   discovery: {
     loadDataset,
     loadModel,
+    chooseBackend: async (asked) =>
+      (await import('principia/tensor')).chooseBackend(asked, { repeated: true }),
     discover: async (...rest) => (await import('../discover.js')).discover(...rest),
     renderReport: async (report) => (await import('principia/report')).renderReport(report),
   } satisfies Discovery,
   simulation: { simulateLaw, writeDataset },
-  diagnose: async () => (await import('./diagnose.js')).diagnose(process.versions.node),
+  diagnose: async (asked) => (await import('./diagnose.js')).diagnose(process.versions.node, asked),
   surroundings: {
     now: Date.now,
+    backend: process.env.PRINCIPIA_BACKEND || null,
     environment: () => describeEnvironment(process.cwd()),
     announceRun: (run) => void process.send?.({ run } satisfies RunAnnouncement),
     debug: Boolean(process.env.PRINCIPIA_DEBUG),

@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { InputError } from 'principia/math';
+import type { AskedBackend } from './backend-option.js';
 import { addDiscover, type Discovery } from './discover.js';
 import { addDoctor, type Diagnosis } from './doctor.js';
 import type { Io, Surroundings } from './io.js';
@@ -9,7 +10,7 @@ import { addSimulate, type Simulation } from './simulate.js';
 export interface Services {
   readonly discovery: Discovery;
   readonly simulation: Simulation;
-  diagnose(): Promise<Diagnosis>;
+  diagnose(asked: AskedBackend | null): Promise<Diagnosis>;
   readonly surroundings: Surroundings;
 }
 
@@ -42,7 +43,7 @@ export async function runProgram(
     .addHelpText('after', '\nExample:\n  principia discover solar-system');
   addDiscover(program, io, services.discovery, services.surroundings);
   addSimulate(program, io, services.simulation);
-  addDoctor(program, io, services.diagnose, () => {
+  addDoctor(program, io, services.diagnose, services.surroundings, () => {
     code = broken;
   });
   try {

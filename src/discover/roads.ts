@@ -10,16 +10,16 @@ import {
   networkMessages,
 } from 'principia/distillation';
 import { permutation, type RandomStream, rootMeanSquare } from 'principia/math';
-import type { Integrator, Interactions } from 'principia/physics';
+import type { Interactions } from 'principia/physics';
 import type { Progress } from 'principia/run';
 import { type Candidate, chooseFromFront, type SearchProblem, search } from 'principia/symbolic';
 import {
   invariantCount,
-  type ModelFactory,
   residualUnits,
   samplePairs,
   solveDirectly,
   type TrainedModel,
+  type TrainingOptions,
   trainModel,
 } from 'principia/training';
 import type { Observations } from './observations.js';
@@ -117,8 +117,7 @@ export function directMessages(
 /** The gradient road: several networks trained through the integrator, side by side. */
 export async function trainMembers(
   observations: Observations,
-  factory: ModelFactory,
-  integrator: Integrator,
+  training: Pick<TrainingOptions, 'factory' | 'integrator' | 'backend'>,
   effort: Effort,
   random: RandomStream,
   progress: Progress,
@@ -130,8 +129,7 @@ export async function trainMembers(
   const members = await Promise.all(
     Array.from({ length: effort.members }, (_, member) =>
       trainModel(increments, interactionsOf(observations), {
-        factory,
-        integrator,
+        ...training,
         steps: effort.trainingSteps,
         logMass: unknownLogMass,
         unknown,

@@ -4,7 +4,7 @@
  * @packageDocumentation
  */
 import { dot } from 'principia/math';
-import { compile, type TensorRecord } from 'principia/tensor';
+import { compile, type TensorRecord, widestPrecision } from 'principia/tensor';
 import {
   type Increments,
   type Parameters,
@@ -41,7 +41,7 @@ export interface MessageReading {
  * first, and its sign, so that readings of different draws can be compared.
  */
 export async function messageReader(trained: TrainedModel, increments: Increments): Promise<MessageReader> {
-  const { model, layout, unknown, logMass } = trained;
+  const { model, layout, unknown, logMass, backend } = trained;
   const all = Array.from({ length: increments.windows }, (_, at) => at);
   const inputs = windowArrays(increments, all, increments.scale, logMass);
   const shapes = Object.fromEntries(
@@ -57,7 +57,7 @@ export async function messageReader(trained: TrainedModel, increments: Increment
       return { messages: model.messages(at, state, propertiesOf(at, given, unknown)) };
     },
     shapes,
-    { precision: 'float64' },
+    { backend, precision: widestPrecision(backend) },
   );
   const { pairs, direction } = pairsOf(trained, increments);
   const readOnce = async (parameters: Parameters): Promise<MessageReading> => {

@@ -10,13 +10,13 @@ export interface ArrayValue {
 export type ArrayRecord = Readonly<Record<string, ArrayValue>>;
 
 /** Shape and element type of one input of a compiled function; float32 where not given. */
-export interface InputDescription {
-  readonly shape: readonly number[];
+export interface InputDescription<Length = number> {
+  readonly shape: readonly Length[];
   readonly dtype?: 'float32' | 'int32' | 'bool';
 }
 
 /**
- * The input as the compiled function expects it.
+ * The input as the compiled function expects it: each axis of its length, or of any length where −1 is expected.
  *
  * @throws InputError where it is missing or has another shape.
  */
@@ -27,11 +27,14 @@ export function checkedInput(name: string, shape: readonly number[], inputs: Arr
       `Input '${name}' of the compiled function is missing; got ${Object.keys(inputs).join(', ') || 'none'}`,
     );
   }
-  const size = shape.reduce((product, length) => product * length, 1);
-  if (`${input.shape}` !== `${shape}` || input.data.length !== size) {
+  const size = input.shape.reduce((product, length) => product * length, 1);
+  const fits = (length: number, axis: number) => length === input.shape[axis] || length === -1;
+  if (input.shape.length !== shape.length || !shape.every(fits) || input.data.length !== size) {
+    const expected = shape.map((length) => (length === -1 ? 'any' : length));
     throw new InputError(
       `Input '${name}' of the compiled function has shape [${input.shape}] and ${input.data.length} values, expected ` +
-        `[${shape}] and ${size}: shapes are fixed when a function is compiled; compile it again for another shape`,
+        `[${expected}] and a value for each place: lengths given to compile as numbers are fixed; compile the ` +
+        "function again for others, or with a name such as 'batch' for a length that is free",
     );
   }
   return input;

@@ -1,70 +1,42 @@
-import { firstLine } from './compile.js';
-import { loadEagerBackend } from './eager.js';
-import { loadOnnxRuntime } from './onnx-session.js';
-import { core } from './tensorflow.js';
+import { type Backend, backendNames } from './backend.js';
+import { firstLine } from './first-line.js';
+import { attemptBackend } from './start-backend.js';
 
 /** Whether a backend can be used here, and why or why not. */
 export interface BackendStatus {
-  readonly name: string;
+  readonly name: Backend;
   readonly available: boolean;
+  /** One line: what it is, or what it lacks. */
   readonly reason: string;
   readonly version?: string;
 }
 
-/** Tries every backend: `onnx`, `wasm`, `cpu`, and TensorFlow's native library where the user has installed it. */
-export async function backendReport(): Promise<readonly BackendStatus[]> {
-  return [
-    await onnxStatus(),
-    await wasmStatus(),
-    { name: 'cpu', available: true, reason: 'plain JavaScript, always there', version: core.version_core },
-    await nativeStatus('tfjs-node'),
-    await nativeStatus('tfjs-node-gpu'),
-  ];
-}
+const descriptions: Readonly<Record<Backend, string>> = {
+  native: "machine code by the system's C compiler: compiled, the fastest",
+  onnx: 'ONNX Runtime on the processor: compiled',
+  'onnx-cuda': 'ONNX Runtime on an NVIDIA GPU: compiled',
+  'onnx-webgpu': 'ONNX Runtime on a GPU: compiled, 32 bits',
+  'tfjs-node-gpu': "TensorFlow's native library on an NVIDIA GPU: not compiled, 32 bits",
+  'tfjs-node': "TensorFlow's native library on the processor: not compiled, 32 bits",
+  wasm: 'TensorFlow.js in WebAssembly: not compiled, 32 bits',
+  cpu: 'TensorFlow.js in plain JavaScript: not compiled, 32 bits',
+};
 
-async function onnxStatus(): Promise<BackendStatus> {
-  try {
-    const { env } = await loadOnnxRuntime();
-    const version = env.versions.node;
-    return {
-      name: 'onnx',
-      available: true,
-      reason: 'the default',
-      ...(version === undefined ? {} : { version }),
-    };
-  } catch (error) {
-    return { name: 'onnx', available: false, reason: firstLine(error) };
-  }
-}
-
-async function wasmStatus(): Promise<BackendStatus> {
-  try {
-    await loadEagerBackend('wasm', 1);
-    const { version_wasm: version } = await import('@tensorflow/tfjs-backend-wasm');
-    return { name: 'wasm', available: true, reason: 'used where onnx does not load', version };
-  } catch (error) {
-    return { name: 'wasm', available: false, reason: firstLine(error) };
-  }
-}
-
-/** Optional packages, which download a native library when they are installed. */
-async function nativeStatus(name: 'tfjs-node' | 'tfjs-node-gpu'): Promise<BackendStatus> {
-  const packageName = `@tensorflow/${name}`;
-  try {
-    const { version } = (await import(packageName)) as { version: Readonly<Record<string, string>> };
-    const installed = version[name];
-    return {
-      name,
-      available: true,
-      reason: 'installed',
-      ...(installed === undefined ? {} : { version: installed }),
-    };
-  } catch (error) {
-    const missing = (error as { code?: string }).code === 'ERR_MODULE_NOT_FOUND';
-    return {
-      name,
-      available: false,
-      reason: missing ? `not installed: npm install ${packageName}@4.22.0` : firstLine(error),
-    };
-  }
+/**
+ * Tries every backend, each apart from this process where it could do harm.
+ *
+ * @param attempt Tries one backend and tells its version, or rejects with the reason.
+ */
+export function backendReport(
+  attempt: (backend: Backend) => Promise<string> = attemptBackend,
+): Promise<readonly BackendStatus[]> {
+  return Promise.all(
+    backendNames.map(async (name) => {
+      try {
+        return { name, available: true, reason: descriptions[name], version: await attempt(name) };
+      } catch (error) {
+        return { name, available: false, reason: firstLine(error) };
+      }
+    }),
+  );
 }

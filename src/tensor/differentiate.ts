@@ -30,14 +30,31 @@ export function valueAndGradients(
   // Each time: loading @tensorflow/tfjs, as its native packages do, puts its own gradients in their place.
   registerGradients();
   const tensors = Object.entries(parameters);
-  const { value, grads } = core.engine().gradients(
-    () => loss(parameters),
-    tensors.map(([, tensor]) => tensor),
-    undefined,
-    true,
+  const { value, grads } = releasingTape(() =>
+    core.engine().gradients(
+      () => loss(parameters),
+      tensors.map(([, tensor]) => tensor),
+      undefined,
+      true,
+    ),
   );
   const gradients = tensors.map(([name, tensor], index) => [name, grads[index] ?? core.zeros(tensor.shape)]);
   return { value, gradients: Object.fromEntries(gradients) };
+}
+
+/** TensorFlow.js keeps what a differentiation saved for its way back where that fails: here it is released. */
+function releasingTape<T>(differentiation: () => T): T {
+  try {
+    return differentiation();
+  } catch (error) {
+    const { state } = core.engine();
+    // An outer differentiation, which goes on or fails too, has the same tape.
+    if (state.gradientDepth === 0) {
+      for (const { saved } of state.activeTape ?? []) core.dispose(saved ?? []);
+      state.activeTape = [];
+    }
+    throw error;
+  }
 }
 
 /**
@@ -56,5 +73,6 @@ export function hessianVectorProduct(
     const products = Object.keys(point).map((name) => tf.sum(tf.mul(gradients[name]!, direction[name]!)));
     return tf.addN(products);
   };
-  return valueAndGradients(slope, parameters).gradients;
+  // Of the two results only the gradients are returned; tidy releases the other.
+  return core.tidy(() => ({ ...valueAndGradients(slope, parameters).gradients }));
 }

@@ -5,37 +5,30 @@ import {
   type InputDescription,
   outputData,
 } from './array-value.js';
+import type { EagerBackend } from './backend.js';
 import { core, type TensorRecord } from './tensorflow.js';
 
-/** TensorFlow.js backends on which a function can run as it is written, operation by operation, in 32 bits. */
-export type EagerBackend = 'wasm' | 'cpu';
-
-/**
- * Loads a TensorFlow.js backend; the current one stays current.
- *
- * @throws Error where it does not start.
- */
-export async function loadEagerBackend(backend: EagerBackend, threads: number): Promise<void> {
-  if (backend === 'cpu') return;
-  wasmLoading ??= loadWasm(threads);
-  await wasmLoading;
-}
-
-/** TensorFlow.js has one current backend, so loading must not happen twice at a time. */
-let wasmLoading: Promise<void> | undefined;
-
-async function loadWasm(threads: number): Promise<void> {
+/** Loads TensorFlow.js' WebAssembly backend; the current one stays current. */
+export async function loadWasm(threads: number): Promise<void> {
   const wasm = await import('@tensorflow/tfjs-backend-wasm');
   const { registerWasmKernels } = await import('./wasm-kernels.js');
   wasm.setThreadsCount(threads);
   const previous = core.getBackend();
   const ready = await core.setBackend('wasm');
   void core.setBackend(previous);
-  if (!ready) throw new Error('the WebAssembly backend of TensorFlow.js did not start');
+  if (!ready) throw new Error('TensorFlow.js could not start its WebAssembly');
   registerWasmKernels();
 }
 
-/** One run of a function on a loaded backend; every tensor it made is released. */
+/** What TensorFlow.js calls each backend. */
+const registeredNames: Readonly<Record<EagerBackend, string>> = {
+  'tfjs-node-gpu': 'tensorflow',
+  'tfjs-node': 'tensorflow',
+  wasm: 'wasm',
+  cpu: 'cpu',
+};
+
+/** One run of a function on a backend that has started; every tensor it made is released. */
 export function runEagerly(
   backend: EagerBackend,
   fn: (inputs: TensorRecord) => TensorRecord,
@@ -44,7 +37,7 @@ export function runEagerly(
 ): ArrayRecord {
   const previous = core.getBackend();
   // A loaded backend takes over at once and the function is synchronous, so no other code can come between.
-  void core.setBackend(backend);
+  void core.setBackend(registeredNames[backend]);
   try {
     const results: Record<string, ArrayValue> = {};
     core.tidy(() => {

@@ -18,12 +18,15 @@ export interface NodeDescription {
   readonly operator: string;
   readonly inputs: readonly GraphNode[];
   readonly attributes: Attributes;
+  /** −1 is a length known only when the graph runs. */
   readonly shape: readonly number[];
   readonly type: ElementType;
   /** Of a constant: its values, row-major, or one value for all of them. */
   readonly data?: Float64Array;
   /** Of an input: its name. */
   readonly name?: string;
+  /** Of an input some of whose lengths are free: its lengths, the free ones by name. */
+  readonly dimensions?: readonly (number | string)[];
 }
 
 export interface GraphNode extends NodeDescription {

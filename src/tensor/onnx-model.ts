@@ -6,12 +6,36 @@ import { sizeOf } from './operations.js';
 /** Width of the numbers of type `float` in a written model. */
 export type Precision = 'float32' | 'float64';
 
-// Operator set 18 is the first with axes as inputs of every reduction.
+// Operator set 18 is the first with axes as inputs of every reduction; format version 8 is the one it came with.
 const operatorSet = 18;
-const irVersion = 9;
+const irVersion = 8;
 
-/** The graph as the bytes of an ONNX model; inputs and outputs carry their names, inner values are numbered. */
-export function writeOnnxModel(graph: Graph, precision: Precision): Uint8Array {
+// Once: the library generates an encoder for every type of a schema.
+const modelType = protobuf.Root.fromJSON(onnxSchema).lookupType('onnx.ModelProto');
+
+/** What a model calls its values; no two may be the same. */
+export interface ValueNames {
+  input(name: string): string;
+  output(name: string): string;
+  inner(id: number): string;
+}
+
+/** What a model says about itself. */
+export interface ModelNotes {
+  readonly producerVersion?: string;
+  readonly docString?: string;
+  readonly metadataProps?: readonly { readonly key: string; readonly value: string }[];
+}
+
+/** The graph as the bytes of an ONNX model. */
+export function writeOnnxModel(
+  graph: Graph,
+  precision: Precision,
+  names: ValueNames = sessionNames,
+  notes: ModelNotes = {},
+): Uint8Array {
+  const valueName = (node: GraphNode) =>
+    node.operator === 'Input' ? names.input(node.name!) : names.inner(node.id);
   const dataType = (type: ElementType) => dataTypeName(type, precision);
   const nodes = reachableNodes(graph.outputs);
   const valueInfo = (name: string, node: GraphNode) => ({
@@ -19,7 +43,7 @@ export function writeOnnxModel(graph: Graph, precision: Precision): Uint8Array {
     type: {
       tensorType: {
         elemType: dataType(node.type),
-        shape: { dim: node.shape.map((dimValue) => ({ dimValue })) },
+        shape: { dim: (node.dimensions ?? node.shape).map(writeDimension) },
       },
     },
   });
@@ -28,11 +52,12 @@ export function writeOnnxModel(graph: Graph, precision: Precision): Uint8Array {
   const model = {
     irVersion,
     producerName: 'principia',
+    ...notes,
     opsetImport: [{ domain: '', version: operatorSet }],
     graph: {
       name: 'principia',
-      input: graph.inputs.map((node) => valueInfo(inputName(node.name!), node)),
-      output: outputs.map(([name, node]) => valueInfo(outputName(name), node)),
+      input: graph.inputs.map((node) => valueInfo(names.input(node.name!), node)),
+      output: outputs.map(([name, node]) => valueInfo(names.output(name), node)),
       initializer: nodes
         .filter((node) => node.operator === 'Constant')
         .map((node) => ({
@@ -54,25 +79,30 @@ export function writeOnnxModel(graph: Graph, precision: Precision): Uint8Array {
         // An output may be an input or a constant, or be asked for under two names: each gets its own value.
         ...outputs.map(([name, node]) => ({
           opType: 'Identity',
-          name: outputName(name),
+          name: names.output(name),
           input: [valueName(node)],
-          output: [outputName(name)],
+          output: [names.output(name)],
         })),
       ],
     },
   };
-  const modelType = protobuf.Root.fromJSON(onnxSchema).lookupType('onnx.ModelProto');
   return modelType.encode(modelType.fromObject(model)).finish();
 }
 
-/** Name under which a model takes an input. */
+/** A length, the name of a free one, or nothing for one that depends on free ones. */
+function writeDimension(length: number | string) {
+  if (typeof length === 'string') return { dimParam: length };
+  return length === -1 ? {} : { dimValue: length };
+}
+
+/** Name under which a session takes an input. */
 export const inputName = (name: string): string => `in/${name}`;
 
-/** Name under which a model gives an output. */
+/** Name under which a session gives an output. */
 export const outputName = (name: string): string => `out/${name}`;
 
-const valueName = (node: GraphNode): string =>
-  node.operator === 'Input' ? inputName(node.name!) : `${node.id}`;
+/** Names apart by their form, whatever an input or output is called. */
+const sessionNames: ValueNames = { input: inputName, output: outputName, inner: (id) => `${id}` };
 
 const dataTypeNumber: Readonly<Record<string, number>> = {
   FLOAT: 1,

@@ -2,7 +2,7 @@ import type { INamespace } from 'protobufjs';
 
 /**
  * The messages of the Open Neural Network Exchange that a computation graph needs, as a protobuf descriptor.
- * Field numbers are those of onnx.proto (https://github.com/onnx/onnx/blob/main/onnx/onnx.proto, IR version 9).
+ * Field numbers are those of onnx.proto (https://github.com/onnx/onnx/blob/main/onnx/onnx.proto, IR version 8).
  */
 export const onnxSchema: INamespace = {
   nested: {
@@ -12,9 +12,15 @@ export const onnxSchema: INamespace = {
           fields: {
             irVersion: { type: 'int64', id: 1 },
             producerName: { type: 'string', id: 2 },
+            producerVersion: { type: 'string', id: 3 },
+            docString: { type: 'string', id: 6 },
             graph: { type: 'GraphProto', id: 7 },
             opsetImport: { rule: 'repeated', type: 'OperatorSetIdProto', id: 8 },
+            metadataProps: { rule: 'repeated', type: 'StringStringEntryProto', id: 14 },
           },
+        },
+        StringStringEntryProto: {
+          fields: { key: { type: 'string', id: 1 }, value: { type: 'string', id: 2 } },
         },
         OperatorSetIdProto: {
           fields: { domain: { type: 'string', id: 1 }, version: { type: 'int64', id: 2 } },
@@ -35,6 +41,7 @@ export const onnxSchema: INamespace = {
             name: { type: 'string', id: 3 },
             opType: { type: 'string', id: 4 },
             attribute: { rule: 'repeated', type: 'AttributeProto', id: 5 },
+            domain: { type: 'string', id: 7 },
           },
         },
         AttributeProto: {
@@ -62,7 +69,7 @@ export const onnxSchema: INamespace = {
           fields: { elemType: { type: 'DataType', id: 1 }, shape: { type: 'TensorShapeProto', id: 2 } },
         },
         TensorShapeProto: { fields: { dim: { rule: 'repeated', type: 'Dimension', id: 1 } } },
-        Dimension: { fields: { dimValue: { type: 'int64', id: 1 } } },
+        Dimension: { fields: { dimValue: { type: 'int64', id: 1 }, dimParam: { type: 'string', id: 2 } } },
       },
     },
   },

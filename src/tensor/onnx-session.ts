@@ -1,33 +1,35 @@
-import { type ArrayRecord, type ArrayValue, checkedInput, outputData } from './array-value.js';
+import type { Tensor as OnnxTensor } from 'onnxruntime-node';
+import { type ArrayValue, checkedInput, outputData } from './array-value.js';
 import type { ElementType, Graph } from './graph.js';
 import { inputName, outputName, type Precision, writeOnnxModel } from './onnx-model.js';
-
-/** A graph ready to run. */
-export interface OnnxSession {
-  run(inputs: ArrayRecord): Promise<ArrayRecord>;
-  dispose(): Promise<void>;
-}
+import type { Carried, SteppingSession } from './session.js';
 
 /** ONNX Runtime itself, loaded when first asked for: it takes a tenth of a second. */
 export function loadOnnxRuntime(): Promise<typeof import('onnxruntime-node')> {
   return import('onnxruntime-node');
 }
 
-/** An ONNX Runtime session for a graph, on the processor. */
+/** An ONNX Runtime session for a graph, on an execution provider; what that cannot do runs on the processor. */
 export async function createOnnxSession(
   graph: Graph,
   precision: Precision,
   threads: number,
-): Promise<OnnxSession> {
+  executionProvider: 'cpu' | 'cuda' | 'webgpu' = 'cpu',
+  carried: Carried = {},
+): Promise<SteppingSession> {
   const { InferenceSession, Tensor } = await loadOnnxRuntime();
   const session = await InferenceSession.create(writeOnnxModel(graph, precision), {
-    executionProviders: ['cpu'],
+    executionProviders: [executionProvider],
     graphOptimizationLevel: 'all',
     executionMode: 'sequential',
     intraOpNumThreads: threads,
     interOpNumThreads: 1,
     // Errors only: they come back as exceptions, and warnings would spoil standard error.
     logSeverityLevel: 3,
+    // It would keep the factor of a scaled matrix product in 32 bits, between matrices of 64 too.
+    extra: {
+      'optimization.disable_specified_optimizers': precision === 'float64' ? 'MatMulScaleFusion' : '',
+    },
   });
   const feed = (type: ElementType, { shape, data }: ArrayValue) => {
     if (type === 'int32')
@@ -37,20 +39,25 @@ export async function createOnnxSession(
       return new Tensor('float64', data instanceof Float64Array ? data : Float64Array.from(data), shape);
     return new Tensor('float32', data instanceof Float32Array ? data : Float32Array.from(data), shape);
   };
+  const returned = Object.keys(graph.outputs).filter((name) => !Object.values(carried).includes(name));
+  // From call to call these are handed on as they are: no copy, no conversion.
+  const held = new Map<string, OnnxTensor>();
   return {
     async run(inputs) {
-      const feeds = graph.inputs.map(({ name, shape, type }) => [
-        inputName(name!),
-        feed(type, checkedInput(name!, shape, inputs)),
-      ]);
+      const feeds = graph.inputs.map(({ name, shape, type }) => {
+        const own = inputs[name!] === undefined ? held.get(name!) : undefined;
+        return [inputName(name!), own ?? feed(type, checkedInput(name!, shape, inputs))];
+      });
       const results = await session.run(Object.fromEntries(feeds));
-      return Object.fromEntries(
-        Object.keys(graph.outputs).map((name) => {
-          const { dims, data } = results[outputName(name)]!;
-          return [name, { shape: dims, data: outputData(data as Float32Array) }];
-        }),
-      );
+      for (const [to, from] of Object.entries(carried)) held.set(to, results[outputName(from)]!);
+      return Object.fromEntries(returned.map((name) => [name, arrayOf(results[outputName(name)]!)]));
     },
+    carried: () => Object.fromEntries([...held].map(([name, tensor]) => [name, arrayOf(tensor)])),
     dispose: () => session.release(),
   };
 }
+
+const arrayOf = ({ dims, data }: OnnxTensor): ArrayValue => ({
+  shape: dims,
+  data: outputData(data as Float32Array),
+});

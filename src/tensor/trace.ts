@@ -6,7 +6,7 @@
  */
 import { InputError } from 'principia/math';
 import type { InputDescription } from './array-value.js';
-import { type Graph, type GraphBuilder, type GraphNode, recordGraph } from './graph.js';
+import { type Graph, type GraphBuilder, type GraphNode, reachableNodes, recordGraph } from './graph.js';
 import { elementTypes, kernelTable } from './kernels/index.js';
 import { constant, sizeOf } from './operations.js';
 import { core, type Tensor, type TensorRecord } from './tensorflow.js';
@@ -24,6 +24,21 @@ let current: GraphBuilder | undefined;
 
 /** Whether a function is being traced at this moment. */
 export const isTracing = (): boolean => current !== undefined;
+
+/** The trace that is running, for a transformation that builds anew what a function has recorded. */
+export interface RunningTrace {
+  readonly build: GraphBuilder;
+  nodeOf(tensor: Tensor): GraphNode;
+  tensorOf(node: GraphNode): Tensor;
+}
+
+/** The trace that is running; undefined where operations compute at once. */
+export function runningTrace(): RunningTrace | undefined {
+  const build = current;
+  return (
+    build && { build, nodeOf: (tensor) => nodeOf(tensor, build), tensorOf: (node) => tensorOf(node, build) }
+  );
+}
 
 /**
  * Runs a function once on stand-ins of its inputs and returns what it computed as a graph.
@@ -65,6 +80,14 @@ export function trace(
   } finally {
     current = undefined;
     void core.setBackend(previous);
+  }
+  const known = new Set(inputs);
+  const stray = reachableNodes(outputs).find((node) => node.operator === 'Input' && !known.has(node));
+  if (stray !== undefined) {
+    throw new InputError(
+      `A tensor made inside a vectorised function of input '${stray.name}' was used outside of it, where it has no value ` +
+        'of its own: return it from the vectorised function',
+    );
   }
   return { inputs, outputs };
 }

@@ -12,6 +12,7 @@ import {
   type TensorRecord,
   tf,
   valueAndGradients,
+  widestPrecision,
 } from 'principia/tensor';
 import {
   flatten,
@@ -101,7 +102,7 @@ function compileLoss(
   trained: TrainedModel,
   windows: Readonly<Record<string, { readonly shape: readonly number[] }>>,
 ): Promise<CompiledFunction> {
-  const { model, layout, unknown, integrator, substeps } = trained;
+  const { model, layout, unknown, integrator, substeps, backend } = trained;
   const shapes = Object.fromEntries([
     ...layout.entries.map(({ name, shape }) => [name, { shape }] as const),
     ...Object.entries(windows).map(([name, { shape }]) => [name, { shape }] as const),
@@ -125,6 +126,6 @@ function compileLoss(
       return { loss: value, residual: residuals(at), ...gradients };
     },
     shapes,
-    { precision: 'float64' },
+    { backend, precision: widestPrecision(backend) },
   );
 }

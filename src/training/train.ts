@@ -8,11 +8,13 @@ import type { Integrator, Interactions } from 'principia/physics';
 import {
   type Backend,
   type CompiledFunction,
+  chooseBackend,
   compile,
   type Tensor,
   type TensorRecord,
   tf,
   valueAndGradients,
+  widestPrecision,
 } from 'principia/tensor';
 import { cosineRate, initAdam, stepAdam } from './adam.js';
 import type { Increments } from './increments.js';
@@ -39,8 +41,9 @@ export interface TrainingOptions {
   /** Standard deviation of the observed velocities. */
   readonly noise?: number;
   readonly random: RandomStream;
+  /** Where the network is computed; the default of `chooseBackend` where absent. */
   readonly backend?: Backend;
-  /** `float64` where compiled, `float32` where run operation by operation. */
+  /** The widest that the backend has by default. */
   readonly precision?: 'float32' | 'float64';
   readonly signal?: AbortSignal;
   readonly onStep?: (info: { readonly step: number; readonly steps: number; readonly loss: number }) => void;
@@ -56,6 +59,8 @@ export interface TrainedModel {
   readonly unknown: readonly boolean[];
   readonly substeps: number;
   readonly integrator: Integrator;
+  /** Where it was trained, and where what is derived from it is computed. */
+  readonly backend: Backend;
   /** Mean squared residual by step, in units of the velocity changes. */
   readonly history: readonly number[];
   /** Why training ended. */
@@ -144,12 +149,13 @@ export async function trainModel(
     unknown,
     substeps,
     integrator: options.integrator,
+    backend: gradient.backend,
     history,
     stopped,
   };
 }
 
-function compileLoss(
+async function compileLoss(
   model: Model,
   options: TrainingOptions,
   layout: ParameterLayout,
@@ -183,10 +189,8 @@ function compileLoss(
     // The penalty is relative: its value is one, whatever the messages.
     return { loss: tf.sub(value, tf.reshape(inputs.sparsity!, [])), ...gradients };
   };
-  return compile(objective, shapes, {
-    precision: options.precision ?? ((options.backend ?? 'onnx') === 'onnx' ? 'float64' : 'float32'),
-    ...(options.backend ? { backend: options.backend } : {}),
-  });
+  const { backend } = await chooseBackend(options.backend, { repeated: true });
+  return compile(objective, shapes, { backend, precision: options.precision ?? widestPrecision(backend) });
 }
 
 /** Mean over messages of Σ_c |e_c| / (Σ_c |e_c|)₀, the denominator held constant. */

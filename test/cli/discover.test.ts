@@ -72,6 +72,79 @@ describe('principia discover', () => {
     );
   });
 
+  it('computes on the backend asked for by --backend, or else by PRINCIPIA_BACKEND', async () => {
+    const used: string[] = [];
+    const commands: string[] = [];
+    const given: Parameters<typeof run>[1] = {
+      discover: async (_dataset, { backend }, { command, environment }) => {
+        used.push(backend);
+        commands.push(command);
+        expect(environment.backend).toBe(backend);
+        return { law: solarSystemReport.law, report: solarSystemReport };
+      },
+    };
+    const words = ['discover', 'solar-system', '--quiet'];
+    await run([...words, '--out', out()], given);
+    await run([...words, '--out', join(folder, 'b')], given, 'wasm');
+    await run([...words, '--out', join(folder, 'c'), '--backend', 'onnx-cuda'], given, 'wasm');
+    expect(used).toEqual(['onnx', 'wasm', 'onnx-cuda']);
+    expect(commands).toEqual([
+      'principia discover solar-system --seed 1',
+      'principia discover solar-system --seed 1 --backend wasm',
+      'principia discover solar-system --seed 1 --backend onnx-cuda',
+    ]);
+    expect(read('run.json')).toMatchObject({ environment: { backend: 'onnx' } });
+  });
+
+  it('says why it computes elsewhere than by default', async () => {
+    const reason = 'onnx does not start: no such library';
+    const { code, error } = await run(['discover', 'solar-system', '--out', out(), '--quiet'], {
+      chooseBackend: async () => ({ backend: 'wasm', reason }),
+    });
+    expect([code, error]).toEqual([0, `principia: networks are computed on wasm: ${reason}\n`]);
+    expect(read('run.json')).toMatchObject({ environment: { backend: `wasm (${reason})` } });
+  });
+
+  it.each([
+    [
+      '--backend',
+      ['--backend', 'onxn'],
+      null,
+      /'onxn' is invalid\. Allowed choices are native, onnx, onnx-cuda, /,
+    ],
+    [
+      'PRINCIPIA_BACKEND',
+      [],
+      'onxn',
+      /^principia: PRINCIPIA_BACKEND asks for 'onxn'.*'onnx'\?.* onnx-cuda, .*\n$/,
+    ],
+  ])(
+    'an unknown backend by %s is one message with the names, code 2',
+    async (_, words, variable, message) => {
+      const all = ['discover', 'solar-system', '--out', out(), ...words];
+      const { code, out: text, error } = await run(all, {}, variable);
+      expect([code, text]).toEqual([2, '']);
+      expect(error).toMatch(message);
+      expect(existsSync(out())).toBe(false);
+    },
+  );
+
+  it('a backend that is asked for and does not start is said before any work', async () => {
+    const { code, error } = await run(
+      ['discover', 'solar-system', '--out', out(), '--backend', 'onnx-cuda'],
+      {
+        chooseBackend: async () => {
+          throw new InputError("the backend 'onnx-cuda' does not start here: no such library");
+        },
+      },
+    );
+    expect([code, error]).toEqual([
+      2,
+      "principia: the backend 'onnx-cuda' does not start here: no such library\n",
+    ]);
+    expect(existsSync(out())).toBe(false);
+  });
+
   it('shows progress as lines where there is no terminal, and none with --quiet', async () => {
     const discover = async (
       ...[, , { progress }]: Parameters<NonNullable<Parameters<typeof run>[1]>['discover'] & object>

@@ -31,8 +31,27 @@ describe('principia doctor', () => {
     expect(out).toMatch(/· wasm +no such thing/);
   });
 
+  it('tells which backend is used and who asks for it', async () => {
+    expect((await run(['doctor'])).out).toMatch(/Used\n +✓ onnx +the default/);
+    expect((await run(['doctor'], {}, 'cpu')).out).toMatch(/✓ cpu +PRINCIPIA_BACKEND/);
+    expect((await run(['doctor', '--backend', 'wasm'], {}, 'cpu')).out).toMatch(/✓ wasm +--backend/);
+  });
+
+  it('is not well where the backend that is asked for does not start', async () => {
+    const check = { name: 'x', passed: true, detail: '' };
+    const chosen = { name: 'onnx-cuda', passed: false, detail: 'no such thing' };
+    const diagnose = async () => ({ node: check, backends: [check], chosen, selfTests: [check] });
+    const { code, out } = await run(['doctor'], { diagnose }, 'onnx-cuda');
+    expect(code).toBe(1);
+    expect(out).toMatch(/✗ onnx-cuda +no such thing\n/);
+  });
+
   it('--json prints one document', async () => {
     const { out } = await run(['doctor', '--json']);
-    expect(JSON.parse(out)).toMatchObject({ healthy: true, node: { passed: true } });
+    expect(JSON.parse(out)).toMatchObject({
+      healthy: true,
+      node: { passed: true },
+      chosen: { name: 'onnx', passed: true },
+    });
   });
 });

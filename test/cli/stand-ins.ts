@@ -27,7 +27,8 @@ export const dataset: Dataset = {
 /** Runs a command line with stand-ins for the world and for whatever of the stages is not given. */
 export async function run(
   words: readonly string[],
-  given: Partial<Discovery & Services['simulation']> = {},
+  given: Partial<Discovery & Services['simulation'] & Pick<Services, 'diagnose'>> = {},
+  variable: string | null = null,
 ): Promise<Outcome> {
   const runs: string[] = [];
   let out = '';
@@ -50,19 +51,23 @@ export async function run(
           throw new Error('never built here');
         },
       }),
+      chooseBackend: async (asked = 'onnx') => ({ backend: asked }),
       discover: async () => ({ law: solarSystemReport.law, report: solarSystemReport }),
       renderReport: async () => '<!doctype html>',
       ...given,
     },
     simulation: { simulateLaw: async () => dataset, writeDataset: async () => undefined, ...given },
-    diagnose: async () => ({
+    diagnose: async (asked) => ({
       node: { name: 'Node', passed: true, detail: '20.19.0' },
       backends: [{ name: 'wasm', passed: false, detail: 'no such thing' }],
+      chosen: { name: asked?.backend ?? 'onnx', passed: true, detail: asked?.by ?? 'the default' },
       selfTests: [{ name: 'second derivative', passed: true, detail: '1e-7' }],
     }),
+    ...given,
     surroundings: {
       now: () => Date.UTC(2026, 0, 2),
       environment: () => ({ node: '20.19.0' }),
+      backend: variable,
       announceRun: (path) => {
         runs.push(path);
       },

@@ -29,3 +29,33 @@ test.each([
   expect(factors.dims).toEqual([3]);
   expect(factors.rawData.length).toBe(3 * width);
 });
+
+test('free lengths of inputs are written by name, lengths that follow from them are left open', () => {
+  const x = {
+    operator: 'Input',
+    inputs: [],
+    attributes: {},
+    shape: [-1, 3],
+    dimensions: ['batch', 3],
+    type: 'float',
+    name: 'x',
+    id: 0,
+  } as const;
+  const flat = {
+    operator: 'Flatten',
+    inputs: [x],
+    attributes: { axis: 2 },
+    shape: [-1, 1],
+    type: 'float',
+    id: 1,
+  } as const;
+  const model = protobuf.Root.fromJSON(onnxSchema).lookupType('onnx.ModelProto');
+  const read = model.toObject(
+    model.decode(writeOnnxModel({ inputs: [x], outputs: { y: flat } }, 'float32')),
+    {
+      longs: Number,
+    },
+  );
+  expect(read.graph.input[0].type.tensorType.shape.dim).toEqual([{ dimParam: 'batch' }, { dimValue: 3 }]);
+  expect(read.graph.output[0].type.tensorType.shape.dim).toEqual([{}, { dimValue: 1 }]);
+});

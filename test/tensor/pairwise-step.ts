@@ -9,7 +9,10 @@ import {
   valueAndGradients,
 } from 'principia/tensor';
 
-/** A small training step as the models do it: pairwise forces by a network, one RK4 step, the loss by all weights. */
+/**
+ * A small training step as the models do it: pairwise forces by a network, one RK4 step, the loss by all weights. It
+ * works for any number of systems.
+ */
 export interface PairwiseStep {
   readonly shapes: Readonly<Record<string, { readonly shape: readonly number[] }>>;
   readonly inputs: ArrayRecord;
@@ -37,9 +40,9 @@ export function pairwiseStep({ systems, bodies, width }: PairwiseSize, potential
 
   const network = (w: TensorRecord, separation: Tensor): Tensor => {
     const layer = (x: Tensor, name: string) => tf.add(tf.matMul(x, w[`${name}.weight`]!), w[`${name}.bias`]!);
-    const rows = tf.reshape(separation, [systems * pairs.length, 3]);
+    const rows = tf.reshape(separation, [-1, 3]);
     const out = layer(tf.tanh(layer(tf.softplus(layer(rows, 'a')), 'b')), 'c');
-    return tf.reshape(out, [systems, pairs.length, 1]);
+    return tf.reshape(out, [-1, pairs.length, 1]);
   };
   const acceleration = (w: TensorRecord, x: Tensor): Tensor => {
     const separation = tf.sub(

@@ -1,8 +1,15 @@
+import { messageReader } from 'principia/distillation';
 import { createRandom, mean } from 'principia/math';
 import { pairwiseForce } from 'principia/models';
 import { integrators } from 'principia/physics';
 import { networkEnsemble, networkLoss, unverified } from 'principia/thermal';
-import { flatten, sampleIncrements, trainModel } from 'principia/training';
+import {
+  flatten,
+  sampleIncrements,
+  type TrainedModel,
+  type TrainingOptions,
+  trainModel,
+} from 'principia/training';
 import { describe, expect, it } from 'vitest';
 import { motions } from '../training/systems.js';
 
@@ -10,7 +17,7 @@ const trajectories = motions((r, m1, m2) => (-m1 * m2) / r ** 2, 8);
 const increments = sampleIncrements(trajectories, { limit: 40, random: createRandom(1) });
 const unknown = new Array<boolean>(4).fill(false);
 
-const train = (seed: number) =>
+const train = (seed: number, options: Pick<Partial<TrainingOptions>, 'steps' | 'backend'> = {}) =>
   trainModel(increments, trajectories[0]!.system.interactions, {
     factory: pairwiseForce({ hidden: 5 }),
     integrator: integrators['velocity-verlet'],
@@ -19,6 +26,7 @@ const train = (seed: number) =>
     logMass: new Float64Array(4),
     unknown,
     random: createRandom(seed),
+    ...options,
   });
 
 describe('networkLoss', () => {
@@ -47,6 +55,33 @@ describe('networkLoss', () => {
     await dispose();
   });
 });
+
+it.each(['wasm', 'cpu'] as const)(
+  'what is derived from a network trained on %s is computed there',
+  async (backend) => {
+    const member = await train(1, { steps: 10, backend });
+    expect(member.backend).toBe(backend);
+    const start = flatten(member.layout, member.parameters);
+    const derived = async (trained: TrainedModel) => {
+      const { loss, dispose } = await networkLoss(trained, increments);
+      const { value, gradient } = await loss.evaluate(start);
+      await dispose();
+      const reader = await messageReader(trained, increments);
+      const { force } = await reader.read(trained.parameters);
+      await reader.dispose();
+      return { value, slope: norm(gradient), force: norm(force) };
+    };
+    const [narrow, wide] = [await derived(member), await derived({ ...member, backend: 'onnx' })];
+    for (const name of ['value', 'slope', 'force'] as const) {
+      // In 32 bits, not in 64: the numbers agree, and are not the same.
+      const difference = Math.abs(narrow[name] / wide[name] - 1);
+      expect(difference, name).toBeLessThan(1e-4);
+      expect(difference, name).toBeGreaterThan(0);
+    }
+  },
+);
+
+const norm = (values: Float64Array): number => Math.hypot(...values);
 
 describe('networkEnsemble', () => {
   // Power: with 2 × 200 draws a direction's virial has an error near .07, so a temperature wrong by a third is flagged.

@@ -7,6 +7,7 @@
  *
  * @packageDocumentation
  */
+import type { Precision } from '../onnx-model.js';
 import { algebra } from './algebra.js';
 import { arrangement, reduction } from './arrangement.js';
 import { choice, deferBroadcast, foldConstants, wideSigmoid } from './elementwise.js';
@@ -26,5 +27,6 @@ export const simplify: readonly Rule[] = [
   matrixProduct,
 ];
 
-/** All rules for a function that is compiled for 64 bits. */
-export const simplifyWide: readonly Rule[] = [wideSigmoid, ...simplify];
+/** All rules for ONNX Runtime. */
+export const onnxRules = (precision: Precision): readonly Rule[] =>
+  precision === 'float64' ? [wideSigmoid, ...simplify] : simplify;
