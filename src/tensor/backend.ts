@@ -1,9 +1,10 @@
 import type { Precision } from './onnx-model.js';
 
 /**
- * Where a function can run. Compiled to machine code by the system's C compiler (`native`); compiled, by ONNX Runtime on the processor (`onnx`), an NVIDIA GPU (`onnx-cuda`) or any
- * GPU (`onnx-webgpu`); or as it is written, operation by operation, by TensorFlow's native library on a GPU or the
- * processor (`tfjs-node-gpu`, `tfjs-node`), in WebAssembly (`wasm`) or in plain JavaScript (`cpu`).
+ * Where a function can run. Compiled: to machine code by the system's C compiler (`native`), or by ONNX Runtime for the
+ * processor (`onnx`), an NVIDIA GPU (`onnx-cuda`) or any GPU (`onnx-webgpu`). Or as it is written, operation by
+ * operation: by TensorFlow's native library on a GPU or the processor (`tfjs-node-gpu`, `tfjs-node`), in WebAssembly
+ * (`wasm`) or in plain JavaScript (`cpu`).
  */
 export const backendNames = [
   'native',

@@ -30,8 +30,8 @@ export interface CompiledFunction extends ShapeSupport {
  * On `native`, `onnx` and its kin the function is run once on stand-ins that have shapes but no values, and what it does
  * is recorded and simplified. For `native` it is then written in C and compiled by the system's compiler, which takes
  * about a second; for `onnx` it is written as an ONNX model, and `run` is one call to ONNX Runtime. So `if` and loops may
- * depend on shapes but not on values, and whatever it draws or reads from outside becomes a constant: random numbers and
- * data that change belong in its inputs. On the other backends the function itself runs at every call.
+ * depend on shapes but not on values, what it reads from outside becomes a constant, and it can draw no random numbers:
+ * these, and data that change, belong in its inputs. On the other backends the function itself runs at every call.
  *
  * A length given as a number is fixed. A length given as a name is free: each run chooses it, 1 or more and the same
  * wherever the name occurs. The function is then recorded at three lengths, two a little above 10 and one above 256.

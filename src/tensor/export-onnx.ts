@@ -3,8 +3,8 @@ import { InputError } from 'principia/math';
 import { type FreeExamples, freeNames, unifiedGraph, withLengths } from './free-dimension/index.js';
 import type { Graph } from './graph.js';
 import { type Precision, type ValueNames, writeOnnxModel } from './onnx-model.js';
+import { onnxRules } from './onnx-rules.js';
 import { recordFunction } from './record-function.js';
-import { onnxRules } from './simplify/index.js';
 import type { TensorRecord } from './tensorflow.js';
 
 /** How `exportOnnx` should write. */

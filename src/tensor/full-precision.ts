@@ -5,8 +5,14 @@
  *
  * @packageDocumentation
  */
+import { registerCpuKernels } from './cpu-kernels.js';
+import { einsum } from './einsum.js';
+import { refusedOperations } from './kernels/refused.js';
+import { logSoftmax, logSumExp, softmax, softmaxCrossEntropy } from './softmax.js';
 import { core, type Tensor } from './tensorflow.js';
 import { isTracing, traceConstant } from './trace.js';
+
+registerCpuKernels();
 
 /**
  * A constant tensor that keeps all 64 bits of its values in functions compiled with `precision: 'float64'`;
@@ -26,89 +32,137 @@ export function constant(
   return core.tensor(Float32Array.from(values), [...shape], 'float32');
 }
 
-/** Operations of TensorFlow.js whose first arguments may be numbers, and how many of them. */
-const operandCounts = {
-  add: 2,
-  sub: 2,
-  mul: 2,
-  div: 2,
-  divNoNan: 2,
-  pow: 2,
-  mod: 2,
-  floorDiv: 2,
-  maximum: 2,
-  minimum: 2,
-  squaredDifference: 2,
-  atan2: 2,
-  greater: 2,
-  greaterEqual: 2,
-  less: 2,
-  lessEqual: 2,
-  equal: 2,
-  notEqual: 2,
-  where: 3,
-  dot: 2,
-  outerProduct: 2,
-  matMul: 2,
-  prelu: 2,
-} as const;
+/** Which arguments of TensorFlow.js's operations are floating-point tensors, for which numbers may stand. */
+const operands: readonly (readonly [places: readonly number[], operations: string])[] = [
+  [
+    [0],
+    'abs neg sign square sqrt rsqrt reciprocal exp expm1 log log1p erf floor ceil round clipByValue step',
+  ],
+  [[0], 'tanh sigmoid logSigmoid softplus relu relu6 leakyRelu elu selu softmax logSoftmax logSumExp'],
+  [[0], 'sin cos tan asin acos atan sinh cosh asinh acosh atanh isNaN isInf isFinite zerosLike onesLike'],
+  [[0], 'sum mean max min prod argMax argMin cumsum cumprod norm euclideanNorm moments topk'],
+  [[0], 'cast clone reshape expandDims squeeze transpose broadcastTo tile reverse pad mirrorPad ensureShape'],
+  [[0], 'slice stridedSlice split unstack gather gatherND unsortedSegmentSum diag'],
+  [[0, 1], 'add sub mul div divNoNan pow mod floorDiv maximum minimum squaredDifference atan2 prelu'],
+  [[0, 1], 'greater greaterEqual less lessEqual equal notEqual'],
+  [[0, 1], 'matMul dot outerProduct meshgrid searchSorted lowerBound upperBound'],
+  [[0, 2], 'tensorScatterUpdate'],
+  [[1], 'scatterND'],
+  [[1, 2], 'where'],
+  [[1, 3], 'sparseToDense'],
+];
 
+/** The same of `tf.losses`. */
+const lossOperands: typeof operands = [
+  [[0, 1, 2], 'absoluteDifference hingeLoss huberLoss logLoss meanSquaredError sigmoidCrossEntropy'],
+  [[0, 1, 2], 'softmaxCrossEntropy'],
+  [[0, 1, 3], 'cosineDistance'],
+  [[0, 1], 'computeWeightedLoss'],
+];
+
+/** Operations whose first argument is a list of tensors. */
+const listOperations = 'addN concat concat1d concat2d concat3d concat4d stack'.split(' ');
+
+/** Makers of tensors from values. */
+const makers = 'scalar tensor tensor1d tensor2d tensor3d tensor4d tensor5d tensor6d'.split(' ');
+
+type Values = Tensor | core.TensorLike;
+type Operation = (...values: unknown[]) => unknown;
+type Operations = Readonly<Record<string, Operation>>;
+
+/** Numbers as a tensor with all their digits; whatever else it is, as it is. */
 function precise(value: unknown): unknown {
   if (typeof value === 'number') return constant([value], []);
-  if (
-    !Array.isArray(value) ||
-    value.length === 0 ||
-    typeof value.flat(Number.POSITIVE_INFINITY)[0] !== 'number'
-  )
-    return value;
-  return constant(value.flat(Number.POSITIVE_INFINITY) as number[], shapeOf(value));
+  if (!Array.isArray(value) || typeof core.util.flatten(value)[0] !== 'number') return value;
+  return withDigits(core.tensor(value), value);
 }
 
-const shapeOf = (value: unknown): number[] =>
-  Array.isArray(value) ? [value.length, ...shapeOf(value[0])] : [];
+/** A tensor that TensorFlow.js made of numbers, and checked, with all their digits. */
+function withDigits(tensor: Tensor, values: unknown): Tensor {
+  return tensor.dtype === 'float32' ? constant(core.util.flatten(values as number[]), tensor.shape) : tensor;
+}
 
-type Operation = (...values: unknown[]) => Tensor;
+/** An operation whose arguments are changed while a function is traced. */
+const prepared =
+  (operation: Operation, prepare: (values: unknown[]) => unknown[]): Operation =>
+  (...values) =>
+    operation(...(isTracing() ? prepare(values) : values));
 
-function withPreciseOperands(name: keyof typeof operandCounts): [string, Operation] {
-  const operation = core[name] as unknown as Operation;
-  const count = operandCounts[name];
-  return [
+function withPreciseOperands(operations: Operations, table: typeof operands): Operations {
+  const entries = table.flatMap(([places, names]) =>
+    names.split(' ').map((name): [string, Operation] => {
+      const prepare = (values: unknown[]) =>
+        values.map((value, place) => (places.includes(place) ? precise(value) : value));
+      return [name, prepared(operations[name]!, prepare)];
+    }),
+  );
+  return Object.fromEntries(entries);
+}
+
+/** Operations on lists, and those that make tensors. */
+function withPreciseValues(operations: Operations): Operations {
+  const lists = listOperations.map((name): [string, Operation] => [
     name,
-    (...values) =>
-      isTracing()
-        ? operation(...values.map((value, index) => (index < count ? precise(value) : value)))
-        : operation(...values),
-  ];
-}
-
-/** `tf.scalar`, `tf.tensor`, …: made by TensorFlow.js, which checks them, then given their digits back. */
-function withPreciseValues(
-  name: 'scalar' | 'tensor' | 'tensor1d' | 'tensor2d' | 'tensor3d' | 'tensor4d',
-): [string, Operation] {
-  const make = core[name] as unknown as Operation;
-  return [
+    prepared(operations[name]!, ([list, ...rest]) => [
+      Array.isArray(list) ? list.map(precise) : list,
+      ...rest,
+    ]),
+  ]);
+  const made = makers.map((name): [string, Operation] => [
     name,
     (...values) => {
-      const tensor = make(...values);
-      if (!isTracing() || tensor.dtype !== 'float32') return tensor;
-      const numbers = core.util.flatten(values[0] as number[]) as number[];
-      return constant(numbers, tensor.shape);
+      const tensor = operations[name]!(...values) as Tensor;
+      return isTracing() ? withDigits(tensor, values[0]) : tensor;
     },
-  ];
+  ]);
+  return Object.fromEntries([...lists, ...made]);
 }
 
-/**
- * The logarithm of softmax over the last axis. Defined again because TensorFlow.js saves its output for its gradient,
- * which makes second derivatives wrong.
- */
-const logSoftmax: typeof core.logSoftmax = (logits, axis = -1) => {
-  const x = core.cast(logits as Tensor, 'float32');
-  if (axis !== -1 && axis !== x.rank - 1)
-    throw new Error(`logSoftmax works on the last axis, ${x.rank - 1}, not on ${axis}`);
-  // The shift only keeps exp from overflowing; its derivative cancels.
-  const shifted = core.sub(x, core.max(x, -1, true));
-  return core.sub(shifted, core.log(core.sum(core.exp(shifted), -1, true)));
+/** Operations that cannot be traced, which say so. */
+function guarded(operations: Operations): Operations {
+  const names = Object.keys(refusedOperations).filter((name) => name in operations);
+  return Object.fromEntries(
+    names.map((name) => [
+      name,
+      (...values) => (isTracing() ? refusedOperations[name]!() : operations[name]!(...values)),
+    ]),
+  );
+}
+
+/** a / b, and 0 where b is 0, there also of its gradients: those of the division not taken must not be infinite. */
+const divNoNan: Operation = (a, b) => {
+  const undefinedAt = core.equal(b as Tensor, 0);
+  const safe = core.where(undefinedAt, core.onesLike(b as Tensor), b as Tensor);
+  const quotient = core.div(a as Tensor, safe);
+  return core.where(undefinedAt, core.zerosLike(quotient), quotient);
 };
+
+/** As its name says, but in steps: what is fused has no second derivative, and a wrong bias on WebAssembly. */
+const fusedMatMul: typeof core.fused.matMul = (options) => {
+  const { a, b, transposeA, transposeB, bias, activation = 'linear' } = options;
+  const product = tf.matMul(a, b, transposeA, transposeB);
+  const { preluActivationWeights, leakyreluAlpha = 0.2 } = options;
+  const sum = bias == null ? product : tf.add(product, bias);
+  return core.backend_util.applyActivation(sum, activation, preluActivationWeights as Tensor, leakyreluAlpha);
+};
+
+/** (x − mean) / √(variance + ε) · scale + offset, in steps too. */
+const batchNorm = (
+  x: Values,
+  mean: Values,
+  variance: Values,
+  offset?: Values | null,
+  scale?: Values | null,
+  varianceEpsilon = 0.001,
+): Tensor => {
+  const normal = tf.div(tf.sub(x, mean), tf.sqrt(tf.add(variance, varianceEpsilon)));
+  const scaled = scale == null ? normal : tf.mul(normal, scale);
+  return offset == null ? scaled : tf.add(scaled, offset);
+};
+
+const operations = { ...core, divNoNan, softmax, logSoftmax, logSumExp } as unknown as Operations;
+const losses = { ...core.losses, softmaxCrossEntropy } as unknown as Operations;
+const image = core.image as unknown as Operations;
 
 /**
  * TensorFlow.js with gradients that are right to any order and numbers that keep their digits in 64-bit compiled
@@ -116,11 +170,15 @@ const logSoftmax: typeof core.logSoftmax = (logits, axis = -1) => {
  */
 export const tf: typeof core = {
   ...core,
-  ...Object.fromEntries(
-    Object.keys(operandCounts).map((name) => withPreciseOperands(name as keyof typeof operandCounts)),
-  ),
-  ...Object.fromEntries(
-    (['scalar', 'tensor', 'tensor1d', 'tensor2d', 'tensor3d', 'tensor4d'] as const).map(withPreciseValues),
-  ),
-  logSoftmax,
+  ...withPreciseOperands(operations, operands),
+  ...withPreciseValues(operations),
+  ...guarded(operations),
+  einsum,
+  batchNorm: batchNorm as typeof core.batchNorm,
+  batchNorm2d: batchNorm as typeof core.batchNorm2d,
+  batchNorm3d: batchNorm as typeof core.batchNorm3d,
+  batchNorm4d: batchNorm as typeof core.batchNorm4d,
+  fused: { ...core.fused, matMul: fusedMatMul },
+  losses: { ...losses, ...withPreciseOperands(losses, lossOperands) } as unknown as typeof core.losses,
+  image: { ...image, ...guarded(image) } as unknown as typeof core.image,
 };

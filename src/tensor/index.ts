@@ -17,7 +17,12 @@ export {
   type StepFunction,
   type StepResult,
 } from './compile-step.js';
-export { hessianVectorProduct, type ValueAndGradients, valueAndGradients } from './differentiate.js';
+export {
+  hessianVectorProduct,
+  jacobianVectorProduct,
+  type ValueAndGradients,
+  valueAndGradients,
+} from './differentiate.js';
 export { type ExportOptions, exportOnnx } from './export-onnx.js';
 export type { FreeExamples, ShapeSupport } from './free-dimension/index.js';
 export { constant, tf } from './full-precision.js';

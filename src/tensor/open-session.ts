@@ -4,9 +4,10 @@ import { type ChosenBackend, chooseBackend } from './choose-backend.js';
 import type { Graph } from './graph.js';
 import { createNativeSession, nativeRules } from './native/index.js';
 import type { Precision } from './onnx-model.js';
+import { onnxRules } from './onnx-rules.js';
 import { createOnnxSession } from './onnx-session.js';
 import type { Carried, SteppingSession } from './session.js';
-import { onnxRules, type Rule } from './simplify/index.js';
+import type { Rule } from './simplify/index.js';
 
 /** Where and how a function is compiled. */
 export interface CompileOptions {

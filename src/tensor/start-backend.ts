@@ -2,9 +2,9 @@ import type { Backend } from './backend.js';
 import { loadWasm } from './eager.js';
 import { tryExecutionProvider } from './execution-provider.js';
 import { tryCompiler } from './native/index.js';
-import { loadNativeTensorFlow, tryNativeTensorFlow } from './native-tensorflow.js';
 import { loadOnnxRuntime } from './onnx-session.js';
 import { core } from './tensorflow.js';
+import { loadTfjsNode, tryTfjsNode } from './tfjs-node.js';
 
 /** The two ways to a backend; both reject with the reason, in one line, where it does not start. */
 interface BackendStart {
@@ -29,12 +29,12 @@ const starts: Readonly<Record<Backend, BackendStart>> = {
     load: () => tryExecutionProvider('webgpu'),
   },
   'tfjs-node-gpu': {
-    attempt: () => tryNativeTensorFlow('tfjs-node-gpu'),
-    load: () => loadNativeTensorFlow('tfjs-node-gpu'),
+    attempt: () => tryTfjsNode('tfjs-node-gpu'),
+    load: () => loadTfjsNode('tfjs-node-gpu'),
   },
   'tfjs-node': {
-    attempt: () => tryNativeTensorFlow('tfjs-node'),
-    load: () => loadNativeTensorFlow('tfjs-node'),
+    attempt: () => tryTfjsNode('tfjs-node'),
+    load: () => loadTfjsNode('tfjs-node'),
   },
   wasm: {
     attempt: async () => {

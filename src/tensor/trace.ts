@@ -180,20 +180,6 @@ function registerTracing(): void {
       },
     });
   }
-  // What the plain JavaScript backend knows and the table does not gets an error that says what to do.
-  for (const { kernelName } of core.getKernelsForBackend('cpu')) {
-    if (kernelName in kernelTable) continue;
-    core.registerKernel({
-      kernelName,
-      backendName: tracingBackend,
-      kernelFunc: () => {
-        throw new InputError(
-          `The TensorFlow.js kernel '${kernelName}' cannot be compiled: write it with other operations, ` +
-            "or run the function uncompiled with { backend: 'cpu' }",
-        );
-      },
-    });
-  }
 }
 
 registerTracing();

@@ -1,87 +1,15 @@
-import { constant, type Tensor, type TensorRecord, tf } from 'principia/tensor';
+import { InputError } from 'principia/math';
+import { type Tensor, type TensorRecord, tf } from 'principia/tensor';
 import { describe, expect, test } from 'vitest';
-import { runOnce, vector } from './run-once.js';
+import { kernelTable } from '../../src/tensor/kernels/index.js';
+import { refusedKernels, refusedOperations } from '../../src/tensor/kernels/refused.js';
+import { core } from '../../src/tensor/tensorflow.js';
+import { trace } from '../../src/tensor/trace.js';
+import { runOnce } from './run-once.js';
+import { startable } from './startable-backends.js';
 
-/** Each formula against the language's own function; the points include small ones, where digits are lost easily. */
-const formulas: Readonly<Record<string, [(x: Tensor) => Tensor, (x: number) => number, readonly number[]]>> =
-  {
-    log1p: [tf.log1p, Math.log1p, [-0.9, -1e-9, 1e-12, 0, 0.5, 3, 1e9]],
-    expm1: [tf.expm1, Math.expm1, [-40, -0.9, -1e-9, 1e-12, 0, 0.5, 3, 40]],
-    sinh: [tf.sinh, Math.sinh, [-20, -0.9, 1e-9, 0, 0.5, 3, 20]],
-    cosh: [tf.cosh, Math.cosh, [-20, 0, 0.5, 3]],
-    tan: [tf.tan, Math.tan, [-1.5, 1e-9, 0.5, 1.5]],
-    atan: [tf.atan, Math.atan, [-1e9, -2, -1, -1e-9, 0, 0.3, 1, 7, 1e6]],
-    asin: [tf.asin, Math.asin, [-1, -0.7, 1e-9, 0, 0.3, 0.999, 1]],
-    acos: [tf.acos, Math.acos, [-1, -0.7, 0, 0.3, 0.999, 1]],
-    asinh: [tf.asinh, Math.asinh, [-30, -1e-9, 0, 0.5, 40]],
-    acosh: [tf.acosh, Math.acosh, [1, 1 + 1e-9, 1.5, 40]],
-    atanh: [tf.atanh, Math.atanh, [-0.9, 1e-9, 0, 0.5, 0.99]],
-    tanh: [tf.tanh, Math.tanh, [-30, -1, 1e-9, 0, 0.4, 3, 30]],
-    sigmoid: [tf.sigmoid, (x) => 1 / (1 + Math.exp(-x)), [-30, -1, 0, 0.4, 30]],
-    softplus: [
-      tf.softplus,
-      (x) => Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x))),
-      [-100, -20, -1, 0, 0.4, 30, 900],
-    ],
-    elu: [tf.elu, (x) => (x > 0 ? x : Math.expm1(x)), [-900, -1, -1e-9, 0, 2]],
-    'x to the 2.5': [(x) => tf.pow(x, 2.5), (x) => x ** 2.5, [0, 0.3, 1, 7]],
-    'x to the −3': [(x) => tf.pow(x, -3), (x) => x ** -3, [-2, 0.3, 1, 7]],
-    mod: [(x) => tf.mod(x, 3), (x) => ((x % 3) + 3) % 3, [-7, -3, 0, 2, 4.5]],
-  };
-
-describe('64-bit values are right to 64 bits', () => {
-  test.each(Object.entries(formulas))('%s', async (_, [formula, reference, points]) => {
-    const { y } = await runOnce(
-      ({ x }) => ({ y: formula(x!) }),
-      { x: vector(...points) },
-      { precision: 'float64' },
-    );
-    points.forEach((point, index) => {
-      const expected = reference(point);
-      expect(Math.abs(y!.data[index]! - expected), `at ${point}`).toBeLessThanOrEqual(
-        4e-15 * Math.abs(expected),
-      );
-    });
-  });
-
-  test('the angle of a point is right in every octant', async () => {
-    const angles = Array.from({ length: 33 }, (_, k) => (k - 16) * (Math.PI / 16) * 0.999 + 0.001);
-    const inputs = { y: vector(...angles.map(Math.sin)), x: vector(...angles.map(Math.cos)) };
-    const { angle } = await runOnce(({ x, y }) => ({ angle: tf.atan2(y!, x!) }), inputs, {
-      precision: 'float64',
-    });
-    angles.forEach((expected, index) => {
-      expect(angle!.data[index]).toBeCloseTo(expected, 14);
-    });
-  });
-
-  test('numbers in the function keep their digits', async () => {
-    const third = 1 / 3;
-    const results = await runOnce(
-      ({ x }) => ({
-        number: tf.mul(x!, third),
-        scalar: tf.add(x!, tf.scalar(third)),
-        list: tf.sub(x!, [third]),
-        tensor: tf.div(x!, tf.tensor1d([third])),
-        constant: tf.pow(x!, constant(Float64Array.of(third))),
-        filled: tf.maximum(x!, tf.fill([1], third)),
-        bound: tf.clipByValue(x!, 0, third),
-      }),
-      { x: vector(0.1) },
-      { precision: 'float64' },
-    );
-    const values = Object.fromEntries(Object.entries(results).map(([name, { data }]) => [name, data[0]]));
-    expect(values).toEqual({
-      number: 0.1 * third,
-      scalar: 0.1 + third,
-      list: 0.1 - third,
-      tensor: 0.1 / third,
-      constant: 0.1 ** third,
-      filled: third,
-      bound: 0.1,
-    });
-  });
-});
+const whole = (values: readonly number[], ...shape: number[]): Tensor =>
+  tf.tensor([...values], shape.length > 0 ? shape : [values.length], 'int32');
 
 /** Everything that moves, cuts, joins or compares: exact on small integers, so every backend must agree to the bit. */
 const arrangements: Readonly<Record<string, (x: Tensor) => Tensor>> = {
@@ -108,35 +36,35 @@ const arrangements: Readonly<Record<string, (x: Tensor) => Tensor>> = {
   stack: (x) => tf.stack([x, tf.neg(x)], 2),
   unstack: (x) => tf.unstack(x, -1)[3]!,
   split: (x) => tf.split(x, [1, 2], 1)[1]!,
-  gather: (x) =>
-    tf.gather(
-      x,
-      tf.tensor2d(
-        [
-          [2, 0],
-          [1, 1],
-        ],
-        [2, 2],
-        'int32',
-      ),
-      1,
-    ),
-  gatherND: (x) =>
-    tf.gatherND(
-      x,
-      tf.tensor2d(
-        [
-          [0, 2],
-          [1, 1],
-        ],
-        [2, 2],
-        'int32',
-      ),
-    ),
-  scatterND: (x) => tf.scatterND(tf.tensor2d([[3], [1]], [2, 1], 'int32'), x, [4, 3, 4]),
+  'slice of one row': (x) => tf.slice(x, 1, 1),
+  mirrorPad: (x) => tf.mirrorPad(x, pads(1, 0, 0, 2, 3, 1), 'reflect'),
+  'mirrorPad with the edge': (x) => tf.mirrorPad(x, pads(0, 2, 3, 0, 1, 4), 'symmetric'),
+  broadcastTo: (x) => tf.broadcastTo(tf.slice(x, [0, 1, 0], [2, 1, 4]), [3, 2, 2, 4]),
+  ensureShape: (x) => tf.ensureShape(x, [2, 3, 4] as never),
+  gather: (x) => tf.gather(x, whole([2, 0, 1, 1], 2, 2), 1),
+  'gather in a batch': (x) => tf.gather(x, whole([2, 0, 1, 1], 2, 2), 1, 1),
+  'gather in a batch, along an inner axis': (x) => tf.gather(x, whole([3, 0, 1, 1, 2, 2], 2, 3), 2, 1),
+  'gather in a batch of two axes': (x) => tf.gather(x, whole([3, 0, 1, 1, 2, 2], 2, 3, 1), 2, 2),
+  'gather in a batch, one row each': (x) => tf.gather(x, whole([2, 1]), 1, 1),
+  'gather behind an axis between': (x) =>
+    tf.gather(tf.reshape(x, [2, 3, 2, 2]), whole([1, 0, 0, 1, 1, 1], 2, 3), 2, -1),
+  gatherND: (x) => tf.gatherND(x, whole([0, 2, 1, 1], 2, 2)),
+  scatterND: (x) => tf.scatterND(whole([3, 1], 2, 1), x, [4, 3, 4]),
+  tensorScatterUpdate: (x) =>
+    tf.tensorScatterUpdate(x, whole([1, 2, 0, 0], 2, 2), tf.slice(tf.reshape(x, [6, 4]), [3, 0], [2, 4])),
+  sparseToDense: (x) => tf.add(x, tf.sparseToDense(whole([3, 1]), [7, 8], [4], 2)),
+  'sparseToDense of places': (x) => tf.add(x, tf.sparseToDense(whole([2, 3, 0, 1], 2, 2), 5, [3, 4])),
   unsortedSegmentSum: (x) =>
-    tf.unsortedSegmentSum(tf.reshape(x, [6, 4]), tf.tensor1d([2, 0, -1, 2, 2, 0], 'int32'), 4),
-  oneHot: (x) => tf.mul(tf.oneHot(tf.tensor1d([1, 3, 0], 'int32'), 4, 2, -1), x),
+    tf.unsortedSegmentSum(tf.reshape(x, [6, 4]), whole([2, 0, -1, 2, 2, 0]) as never, 4),
+  oneHot: (x) => tf.mul(tf.oneHot(whole([1, 3, 0]), 4, 2, -1), x),
+  diag: (x) => tf.diag(tf.slice(tf.reshape(x, [12, 2]), [0, 0], [3, 2])),
+  bandPart: (x) => tf.linalg.bandPart(tf.reshape(x, [4, 6]), 1, 2),
+  meshgrid: (x) => tf.add(...(tf.meshgrid(tf.slice(tf.reshape(x, [24]), 2, 3), [1, 2]) as [Tensor, Tensor])),
+  'topk, values': (x) => tf.topk(x, 3).values,
+  'topk, places, ties in order': (x) => tf.topk(tf.round(tf.mul(x, 0.3)), 4).indices,
+  'topk of whole numbers': (x) => tf.topk(tf.cast(tf.reshape(x, [24]), 'int32'), 5).values,
+  lowerBound: (x) => tf.lowerBound([-3, -1, 0, 2, 2, 5], tf.reshape(x, [24])),
+  upperBound: (x) => tf.upperBound(tf.tile([[-3, -1, 0, 2, 2, 5]], [4, 1]), tf.reshape(x, [4, 6])),
   argMax: (x) => tf.argMax(x, 1),
   argMin: (x) => tf.argMin(x, 2),
   sum: (x) => tf.sum(x, [0, 2], true),
@@ -146,6 +74,12 @@ const arrangements: Readonly<Record<string, (x: Tensor) => Tensor>> = {
   min: (x) => tf.min(x),
   prod: (x) => tf.prod(tf.slice(x, [0, 0, 0], [2, 2, 2]), [0, 2]),
   cumsum: (x) => tf.cumsum(x, 1, true, true),
+  'cumsum of truths': (x) => tf.cumsum(tf.cast(tf.greater(x, 0), 'int32'), 2),
+  cumprod: (x) => tf.cumprod(x, 1),
+  'cumprod of seven': (x) => tf.cumprod(tf.minimum(tf.reshape(tf.slice(x, 0, 1), [12]), 2), 0),
+  'cumprod, exclusive': (x) => tf.cumprod(x, 2, true),
+  'cumprod, backwards': (x) => tf.cumprod(x, 2, false, true),
+  'cumprod, exclusive and backwards': (x) => tf.cumprod(x, 0, true, true),
   any: (x) => tf.any(tf.greater(x, 3), 1),
   all: (x) => tf.all(tf.greater(x, -3), 2),
   compare: (x) => tf.logicalOr(tf.less(x, -2), tf.logicalAnd(tf.greaterEqual(x, 1), tf.notEqual(x, 3))),
@@ -157,6 +91,14 @@ const arrangements: Readonly<Record<string, (x: Tensor) => Tensor>> = {
   'cast to whole numbers': (x) => tf.cast(tf.div(x, 2), 'int32'),
   'whole-number arithmetic': (x) => tf.add(tf.cast(x, 'int32'), tf.scalar(3, 'int32')),
   floorDiv: (x) => tf.floorDiv(x, 3),
+  mod: (x) => tf.mod(x, -3),
+  'division of whole numbers': (x) => tf.floorDiv(tf.cast(x, 'int32'), tf.scalar(-3, 'int32')),
+  'division of large whole numbers': (x) =>
+    tf.sub(
+      tf.floorDiv(tf.add(tf.cast(x, 'int32'), whole([2 ** 30])), tf.scalar(7, 'int32')),
+      tf.scalar(Math.floor(2 ** 30 / 7), 'int32'),
+    ),
+  'mod of whole numbers': (x) => tf.mod(tf.cast(x, 'int32'), tf.scalar(3, 'int32')),
   step: (x) => tf.step(x, -0.5),
   sign: (x) => tf.sign(x),
   round: (x) => tf.round(tf.mul(x, 0.5)),
@@ -187,6 +129,10 @@ const arrangements: Readonly<Record<string, (x: Tensor) => Tensor>> = {
     }),
 };
 
+/** Pads before and after each axis. */
+const pads = (...lengths: number[]): [number, number][] =>
+  Array.from({ length: lengths.length / 2 }, (_, axis) => [lengths[2 * axis]!, lengths[2 * axis + 1]!]);
+
 describe('what moves, cuts, joins and compares is the same to the bit', () => {
   const x = {
     shape: [2, 3, 4],
@@ -196,16 +142,84 @@ describe('what moves, cuts, joins and compares is the same to the bit', () => {
     // Adding 0 makes −0 and 0 one.
     const fn = (inputs: TensorRecord) => ({
       y: tf.add(tf.cast(arrange(inputs.x!), 'float32'), inputs.zero!),
+      x: inputs.x!,
     });
     const inputs = { x, zero: { shape: [], data: Float64Array.of(0) } };
     const expected = await runOnce(fn, inputs, { backend: 'cpu' });
+    expect(expected.x, 'the operand').toEqual(x);
     expect(await runOnce(fn, inputs)).toEqual(expected);
     expect(await runOnce(fn, inputs, { precision: 'float64' })).toEqual(expected);
+    expect(await runOnce(fn, inputs, { backend: 'wasm' })).toEqual(expected);
   });
+
+  test.runIf(startable('native')).each(['float32', 'float64'] as const)(
+    'all at once as machine code, %s',
+    async (precision) => {
+      const fn = (inputs: TensorRecord) =>
+        Object.fromEntries(
+          Object.entries(arrangements).map(([name, arrange]) => [
+            name,
+            tf.add(tf.cast(arrange(inputs.x!), 'float32'), inputs.zero!),
+          ]),
+        );
+      const inputs = { x, zero: { shape: [], data: Float64Array.of(0) } };
+      const expected = await runOnce(fn, inputs, { backend: 'cpu' });
+      expect(await runOnce(fn, inputs, { backend: 'native', precision })).toEqual(expected);
+    },
+  );
 });
 
-test('the kernel added to WebAssembly sums as the others do', async () => {
-  const fn = ({ x }: TensorRecord) => ({ y: arrangements.unsortedSegmentSum!(x!) });
-  const x = { shape: [2, 3, 4], data: Float64Array.from({ length: 24 }, (_, index) => index) };
-  expect(await runOnce(fn, { x }, { backend: 'wasm' })).toEqual(await runOnce(fn, { x }, { backend: 'cpu' }));
+describe('every kernel of TensorFlow.js', () => {
+  // Operations of these names are written in other kernels.
+  const uncalled =
+    'BroadcastTo LogSoftmax LogicalXor LowerBound UpperBound MatrixBandPart Pool FromPixels'.split(' ');
+  const named = Object.entries(core).flatMap(([name, kernel]) =>
+    /^[A-Z]|^_Fused/.test(name) && name !== 'OP_SCOPE_SUFFIX' && typeof kernel === 'string' ? [kernel] : [],
+  );
+
+  test('is recorded, refused, or called by no operation', () => {
+    expect(named.length).toBeGreaterThan(150);
+    expect(named.filter((name) => !(name in kernelTable)).sort()).toEqual(uncalled.sort());
+  });
+
+  test.each(Object.entries(refusedKernels))(
+    '%s says its name and a remedy where it is refused',
+    (name, kernel) => {
+      const call = () => kernel((node) => ({ ...node, id: 0 }), {}, {});
+      expect(call).toThrow(InputError);
+      expect(call).toThrow(
+        new RegExp(`kernel '${name}' cannot be compiled: .{20,}; or run .*backend: 'cpu'`),
+      );
+    },
+  );
+});
+
+describe('operations that cannot be traced', () => {
+  test.each(Object.keys(refusedOperations))('tf.%s says so, and works outside', (name) => {
+    const operation = ({ ...tf, ...tf.image } as unknown as Record<string, () => Tensor>)[name]!;
+    const attempt = () => trace(() => ({ y: operation() }), {});
+    expect(attempt).toThrow(InputError);
+    expect(attempt).toThrow(
+      new RegExp(`operation tf.${name} cannot be compiled: .* pass the result as an input`),
+    );
+  });
+
+  test('random numbers are drawn as before where nothing is compiled', () => {
+    expect(
+      tf
+        .randomUniform([3], 2, 3)
+        .dataSync()
+        .every((value) => value >= 2 && value < 3),
+    ).toBe(true);
+  });
+
+  test('what depends on values through a kernel says so too', () => {
+    const attempt = () => trace(({ x }) => ({ y: tf.unique(x!).values }), { x: { shape: [3] } });
+    expect(attempt).toThrow(/'Unique'.* depends on the values.* pass the result as an input/);
+  });
+
+  test('whole numbers where floats are needed', () => {
+    const attempt = () => trace(({ x }) => ({ y: tf.exp(x!) }), { x: { shape: [3], dtype: 'int32' } });
+    expect(attempt).toThrow(/'Exp' was given a tensor \[3\] of int32 .*tf\.cast/);
+  });
 });

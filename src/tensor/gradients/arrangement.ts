@@ -1,6 +1,8 @@
 import { tf } from '../full-precision.js';
+import { type MirrorMode, mirroredPlaces, stridedPlan } from '../kernels/arrangement.js';
 import { core, type Tensor } from '../tensorflow.js';
-import { axesOf, type GradientTable, mask } from './rule.js';
+import { gatherGradient } from './indexing.js';
+import { type Attributes, type GradientTable, listed, reduceTo } from './rule.js';
 
 /** Gradients of the kernels that move, cut and join. */
 export const arrangementGradients: GradientTable = {
@@ -12,99 +14,99 @@ export const arrangementGradients: GradientTable = {
       x: () => tf.transpose(dy, core.backend_util.getUndoAxesPermutation(perm as number[])),
     }),
   },
-  Tile: {
-    save: ['x'],
-    rule: (dy, [x], { reps }) => ({
-      x: () => {
-        const blocks = x!.shape.flatMap((length, axis) => [(reps as number[])[axis]!, length]);
-        return tf.sum(
-          tf.reshape(dy, blocks),
-          x!.shape.map((_, axis) => 2 * axis),
-        );
-      },
-    }),
-  },
+  Tile: { save: ['x'], rule: (dy, [x], { reps }) => ({ x: () => tileGradient(dy, x!, reps as number[]) }) },
   Reverse: { save: [], rule: (dy, _, { dims }) => ({ x: () => tf.reverse(dy, dims as number[]) }) },
   PadV2: {
     save: ['x'],
-    rule: (dy, [x], { paddings }) => ({
-      x: () =>
-        tf.slice(
-          dy,
-          (paddings as number[][]).map((pair) => pair[0]!),
-          x!.shape,
-        ),
-    }),
+    rule: (dy, [x], { paddings }) => ({ x: () => tf.slice(dy, firsts(paddings), x!.shape) }),
+  },
+  MirrorPad: {
+    save: ['x'],
+    rule: (dy, [x], attributes) => ({ x: () => mirrorPadGradient(dy, x!, attributes) }),
   },
   Slice: {
     save: ['x'],
     rule: (dy, [x], { begin, size }) => ({
       x: () => {
-        const [first, shape] = core.slice_util.parseSliceParams(x!, begin as number[], size as number[]);
-        return tf.pad(
-          dy,
-          x!.shape.map((length, axis) => [first![axis]!, length - first![axis]! - shape![axis]!]),
-        );
+        const [first] = core.slice_util.parseSliceParams(x!, begin as number[], size as number[]);
+        return padTo(dy, first!, x!.shape);
       },
     }),
   },
-  SplitV: { save: [], rule: (dy, _, { axis }) => ({ x: () => tf.concat(list(dy), axis as number) }) },
-  Unpack: { save: [], rule: (dy, _, { axis }) => ({ value: () => tf.stack(list(dy), axis as number) }) },
-
-  GatherV2: {
-    save: ['x', 'indices'],
-    rule: (dy, [x, indices], { axis }) => ({
-      x: () => gatherGradient(dy, x!, indices!, axis as number),
-      indices: () => tf.zeros(indices!.shape),
-    }),
+  StridedSlice: {
+    save: ['x'],
+    rule: (dy, [x], attributes) => ({ x: () => stridedSliceGradient(dy, x!, attributes) }),
   },
-  GatherNd: {
-    save: ['params', 'indices'],
-    rule: (dy, [params, indices]) => ({
-      params: () => tf.scatterND(indices!, dy, params!.shape),
-      indices: () => tf.zeros(indices!.shape),
-    }),
-  },
-  ScatterNd: {
-    save: ['indices'],
-    rule: (dy, [indices]) => ({
-      updates: () => tf.gatherND(dy, indices!),
-      indices: () => tf.zeros(indices!.shape),
-    }),
-  },
-  UnsortedSegmentSum: {
-    save: ['segmentIds'],
-    rule: (dy, [segmentIds]) => ({
-      x: () => {
-        const rows = tf.gather(dy, tf.maximum(segmentIds!, tf.scalar(0, 'int32')));
-        const kept = mask(tf.greaterEqual(segmentIds!, tf.scalar(0, 'int32')));
-        return tf.mul(rows, tf.reshape(kept, [...kept.shape, ...dy.shape.slice(1).map(() => 1)]));
-      },
-      segmentIds: () => tf.zeros(segmentIds!.shape),
-    }),
-  },
+  SplitV: { save: [], rule: (dy, _, { axis }) => ({ x: () => tf.concat(listed(dy), axis as number) }) },
+  Unpack: { save: [], rule: (dy, _, { axis }) => ({ value: () => tf.stack(listed(dy), axis as number) }) },
 };
 
-/** What comes back from a kernel of several outputs; TensorFlow.js unwraps a single one. */
-const list = (dy: Tensor | readonly Tensor[]): Tensor[] => (Array.isArray(dy) ? [...dy] : [dy as Tensor]);
+const firsts = (paddings: unknown): number[] => (paddings as number[][]).map((pair) => pair[0]!);
 
-// Up to this many entries the incidence matrix of a gather is multiplied; beyond, rows are added one by one.
-const incidenceLimit = 1 << 16;
+/** Zeros around x, so that it stands at `begin` in the given shape. */
+function padTo(x: Tensor, begin: readonly number[], shape: readonly number[]): Tensor {
+  return tf.pad(
+    x,
+    shape.map((length, axis) => [begin[axis]!, length - begin[axis]! - x.shape[axis]!]),
+  );
+}
 
-function gatherGradient(dy: Tensor, x: Tensor, indices: Tensor, axis: number): Tensor {
-  const along = axesOf(x, axis)[0]!;
-  const length = x.shape[along]!;
-  const outer = x.shape.slice(0, along).reduce((product, extent) => product * extent, 1);
-  const inner = x.shape.slice(along + 1).reduce((product, extent) => product * extent, 1);
-  const names = tf.reshape(indices, [indices.size]);
-  const values = tf.reshape(dy, [outer, indices.size, inner]);
-  if (length * indices.size <= incidenceLimit) {
-    const incidence = tf.cast(tf.oneHot(names, length), 'float32');
-    return tf.reshape(
-      tf.matMul(tf.reshape(incidence, [1, indices.size, length]), values, true, false),
-      x.shape,
-    );
-  }
-  const summed = tf.unsortedSegmentSum(tf.transpose(values, [1, 0, 2]), names as core.Tensor1D, length);
-  return tf.reshape(tf.transpose(summed, [1, 0, 2]), x.shape);
+function tileGradient(dy: Tensor, x: Tensor, repetitions: readonly number[]): Tensor {
+  // Where axes of length 1 are repeated, as in broadcasting, there is nothing to take apart.
+  if (x.shape.every((length, axis) => length === 1 || repetitions[axis] === 1)) return reduceTo(dy, x.shape);
+  const blocks = x.shape.flatMap((length, axis) => [repetitions[axis]!, length]);
+  return tf.sum(
+    tf.reshape(dy, blocks),
+    x.shape.map((_, axis) => 2 * axis),
+  );
+}
+
+/** The axes were padded one after the other, so they are folded back in the opposite order. */
+function mirrorPadGradient(dy: Tensor, x: Tensor, { paddings, mode }: Attributes): Tensor {
+  const pairs = paddings as unknown as readonly (readonly [number, number])[];
+  return pairs.reduceRight((padded, pair, axis) => {
+    if (pair[0] + pair[1] === 0) return padded;
+    const length = x.shape[axis]!;
+    const places = tf.tensor1d(mirroredPlaces(length, pair, mode as unknown as MirrorMode), 'int32');
+    return gatherGradient(padded, padded.shape.with(axis, length), places, axis);
+  }, dy);
+}
+
+/** What was taken in strides is set apart again, zeros between, in the place where it was. */
+function stridedSliceGradient(dy: Tensor, x: Tensor, attributes: Attributes): Tensor {
+  const { begin, strides, shape } = stridedPlan(x.shape, attributes as Record<string, unknown>);
+  const backwards = strides.flatMap((stride, axis) => (stride < 0 ? [axis] : []));
+  const steps = strides.map(Math.abs);
+  const taken = tf.reshape(dy, [...shape]);
+  const ordered = backwards.length > 0 ? tf.reverse(taken, backwards) : taken;
+  const spread = steps.every((step) => step === 1) ? ordered : setApart(ordered, steps);
+  const first = begin.map((place, axis) =>
+    strides[axis]! < 0 ? place + strides[axis]! * (shape[axis]! - 1) : place,
+  );
+  return padTo(spread, first, x.shape);
+}
+
+/** Zeros between neighbours: along every axis n elements become (n − 1) step + 1. */
+function setApart(x: Tensor, steps: readonly number[]): Tensor {
+  const columns = tf.reshape(
+    x,
+    x.shape.flatMap((length) => [length, 1]),
+  );
+  const padded = tf.pad(
+    columns,
+    steps.flatMap((step) => [
+      [0, 0],
+      [0, step - 1],
+    ]) as [number, number][],
+  );
+  const whole = tf.reshape(
+    padded,
+    x.shape.map((length, axis) => length * steps[axis]!),
+  );
+  const lengths = x.shape.map((length, axis) => Math.max(0, (length - 1) * steps[axis]! + 1));
+  return tf.slice(
+    whole,
+    lengths.map(() => 0),
+    lengths,
+  );
 }

@@ -2,7 +2,7 @@ import { tf } from '../full-precision.js';
 import { core, type Tensor } from '../tensorflow.js';
 import { type Attributes, axesOf, type GradientTable, mask, reduceTo } from './rule.js';
 
-/** Gradients of matrix products, reductions, running sums and softmax. */
+/** Gradients of matrix products, reductions, running sums and products, and softmax. */
 export const contractionGradients: GradientTable = {
   BatchMatMul: { save: ['a', 'b'], rule: (dy, [a, b], attributes) => matMulGradient(dy, a!, b!, attributes) },
   Sum: { save: ['x'], rule: (dy, [x], { axis }) => ({ x: () => spread(dy, x!, axis) }) },
@@ -23,6 +23,10 @@ export const contractionGradients: GradientTable = {
     rule: (dy, _, { axis, exclusive, reverse }) => ({
       x: () => tf.cumsum(dy, axis as number, exclusive as boolean, !reverse),
     }),
+  },
+  Cumprod: {
+    save: ['x'],
+    rule: (dy, [x], attributes) => ({ x: () => cumulativeProductGradient(dy, x!, attributes) }),
   },
   Softmax: {
     save: ['logits'],
@@ -47,30 +51,70 @@ function keptShape(x: Tensor, axis: unknown): number[] {
 const spread = (dy: Tensor, x: Tensor, axis: unknown): Tensor =>
   tf.broadcastTo(tf.reshape(dy, keptShape(x, axis)), x.shape);
 
+/**
+ * Elements that tie for the extremum share the gradient equally: an element of the subdifferential, which the full
+ * gradient to each, as TensorFlow.js gives it, is not.
+ */
 function extremumGradient(extremum: typeof tf.max, dy: Tensor, x: Tensor, axis: unknown): Tensor {
-  const reached = tf.equal(x, extremum(x, axesOf(x, axis), true));
-  return tf.mul(spread(dy, x, axis), mask(reached));
+  const axes = axesOf(x, axis);
+  const reached = mask(tf.equal(x, extremum(x, axes, true)));
+  return tf.mul(reached, tf.div(tf.reshape(dy, keptShape(x, axis)), tf.sum(reached, axes, true)));
 }
 
-/** Each element's gradient is the product of the others, from the products before it and after it: no division by 0. */
+/** Each element's gradient is the product of the others: of those before it and those after it, no division by 0. */
 function productGradient(dy: Tensor, x: Tensor, axis: unknown): Tensor {
   const axes = axesOf(x, axis);
   const order = [...axes, ...x.shape.map((_, other) => other).filter((other) => !axes.includes(other))];
   const moved = tf.transpose(x, order);
   const length = axes.reduce((product, along) => product * x.shape[along]!, 1);
-  const factors = tf.unstack(tf.reshape(moved, [length, x.size / length]));
-  const before: Tensor[] = [tf.onesLike(factors[0]!)];
-  const after: Tensor[] = [tf.onesLike(factors[0]!)];
-  for (let index = 1; index < length; index++) {
-    before.push(tf.mul(before[index - 1]!, factors[index - 1]!));
-    after.push(tf.mul(after[index - 1]!, factors[length - index]!));
-  }
-  const others = tf.stack(before.map((product, index) => tf.mul(product, after[length - 1 - index]!)));
+  const factors = tf.reshape(moved, [length, x.size / length]);
+  const others = tf.mul(tf.cumprod(factors, 0, true), tf.cumprod(factors, 0, true, true));
   const restored = tf.transpose(
     tf.reshape(others, moved.shape),
     core.backend_util.getUndoAxesPermutation(order),
   );
   return tf.mul(spread(dy, x, axis), restored);
+}
+
+/**
+ * Back through the multiplications of the kernel: y ← y · delayed y, with ever longer delays. The quotient of the
+ * product and an element would be simpler, and wrong at 0.
+ */
+function cumulativeProductGradient(dy: Tensor, x: Tensor, attributes: Attributes): Tensor {
+  const along = axesOf(x, attributes.axis)[0]!;
+  const forwards = attributes.reverse ? -1 : 1;
+  const delayed = (y: Tensor, places: number) => shifted(y, along, forwards * places, 1);
+  const returned = (y: Tensor, places: number) => shifted(y, along, -forwards * places, 0);
+  const stages: { readonly product: Tensor; readonly delay: number }[] = [];
+  let product = attributes.exclusive ? delayed(x, 1) : x;
+  for (let delay = 1; delay < x.shape[along]!; delay *= 2) {
+    stages.push({ product, delay });
+    product = tf.mul(product, delayed(product, delay));
+  }
+  const gradient = stages.reduceRight(
+    (above, stage) =>
+      tf.add(
+        tf.mul(above, delayed(stage.product, stage.delay)),
+        returned(tf.mul(above, stage.product), stage.delay),
+      ),
+    dy,
+  );
+  return attributes.exclusive ? returned(gradient, 1) : tf.clone(gradient);
+}
+
+/** Moved by a number of places along an axis, which the value fills. */
+function shifted(x: Tensor, axis: number, places: number, value: number): Tensor {
+  const count = Math.min(Math.abs(places), x.shape[axis]!);
+  const kept = tf.slice(
+    x,
+    x.shape.map((_, other) => (other === axis && places < 0 ? count : 0)),
+    x.shape.with(axis, x.shape[axis]! - count),
+  );
+  const paddings = x.shape.map((_, other): [number, number] => {
+    if (other !== axis) return [0, 0];
+    return places > 0 ? [count, 0] : [0, count];
+  });
+  return tf.pad(kept, paddings, value);
 }
 
 /** Matrix products may broadcast their leading axes; the gradient sums over those again. */

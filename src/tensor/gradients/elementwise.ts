@@ -1,6 +1,6 @@
 import { tf } from '../full-precision.js';
 import type { Tensor } from '../tensorflow.js';
-import { type Attributes, type Gradient, type GradientTable, mask, reduceTo } from './rule.js';
+import { type Attributes, type Gradient, type GradientTable, mask, reduceTo, unfollowed } from './rule.js';
 
 /** f′(x) of the kernels of one operand x that act element by element. */
 const derivatives: Readonly<Record<string, (x: Tensor, attributes: Attributes) => Tensor>> = {
@@ -35,15 +35,19 @@ const derivatives: Readonly<Record<string, (x: Tensor, attributes: Attributes) =
   Sin: (x) => tf.cos(x),
   Cos: (x) => tf.neg(tf.sin(x)),
   Tan: (x) => tf.reciprocal(tf.square(tf.cos(x))),
-  Asin: (x) => tf.rsqrt(tf.sub(1, tf.square(x))),
-  Acos: (x) => tf.neg(tf.rsqrt(tf.sub(1, tf.square(x)))),
+  Asin: (x) => tf.rsqrt(complement(x)),
+  Acos: (x) => tf.neg(tf.rsqrt(complement(x))),
   Atan: (x) => tf.reciprocal(tf.add(tf.square(x), 1)),
   Sinh: (x) => tf.cosh(x),
   Cosh: (x) => tf.sinh(x),
   Asinh: (x) => tf.rsqrt(tf.add(tf.square(x), 1)),
-  Acosh: (x) => tf.rsqrt(tf.sub(tf.square(x), 1)),
-  Atanh: (x) => tf.reciprocal(tf.sub(1, tf.square(x))),
+  Acosh: (x) => tf.rsqrt(tf.neg(complement(x))),
+  Atanh: (x) => tf.reciprocal(complement(x)),
+  Erf: (x) => tf.mul(tf.exp(tf.neg(tf.square(x))), 2 / Math.sqrt(Math.PI)),
 };
+
+/** 1 − x² without cancellation near 1. */
+const complement = (x: Tensor): Tensor => tf.mul(tf.sub(1, x), tf.add(1, x));
 
 const seluAlpha = 1.6732632423543772;
 const seluScale = 1.0507009873554805;
@@ -55,7 +59,11 @@ const partials: Readonly<Record<string, readonly [Partial, Partial]>> = {
   Multiply: [(dy, _, b) => tf.mul(dy, b), (dy, a) => tf.mul(dy, a)],
   RealDiv: [(dy, _, b) => tf.div(dy, b), (dy, a, b) => tf.neg(tf.mul(tf.div(dy, b), tf.div(a, b)))],
   Pow: [
-    (dy, a, b) => tf.mul(dy, tf.mul(b, tf.pow(a, tf.sub(b, 1)))),
+    // Where b is 0, a⁰⁻¹ would be infinite at a = 0, and its product with b not a number.
+    (dy, a, b) => {
+      const lowered = tf.where(tf.equal(b, 0), tf.onesLike(b), tf.sub(b, 1));
+      return tf.mul(dy, tf.mul(b, tf.pow(a, lowered)));
+    },
     // The logarithm of a base that is not positive is taken for 0, as in TensorFlow.
     (dy, a, b) => tf.mul(dy, tf.mul(tf.pow(a, b), tf.log(tf.where(tf.greater(a, 0), a, tf.onesLike(a))))),
   ],
@@ -89,6 +97,7 @@ const flat: Readonly<Record<string, readonly string[]>> = {
     'b',
   ]),
   OneHot: ['indices'],
+  SearchSorted: ['sortedSequence', 'values'],
 };
 
 function namedInputs(kernels: string, inputs: readonly string[]): Record<string, readonly string[]> {
@@ -114,7 +123,7 @@ const choices: GradientTable = {
   Prelu: {
     save: ['x', 'alpha'],
     rule: (dy, [x, alpha]) => ({
-      x: () => tf.where(tf.greater(x!, 0), dy, tf.mul(dy, alpha!)),
+      x: () => reduceTo(tf.where(tf.greater(x!, 0), dy, tf.mul(dy, alpha!)), x!.shape),
       alpha: () => reduceTo(tf.where(tf.greater(x!, 0), tf.zerosLike(dy), tf.mul(dy, x!)), alpha!.shape),
     }),
   },
@@ -135,8 +144,7 @@ export const elementwiseGradients: GradientTable = {
   })),
   ...mapTable(flat, (save) => ({
     save,
-    rule: (_, saved) =>
-      Object.fromEntries(save.map((name, index) => [name, () => tf.zeros(saved[index]!.shape)])),
+    rule: (_, saved) => unfollowed(save, saved),
   })),
   ...choices,
 };

@@ -13,11 +13,17 @@ import { core, type Tensor } from '../tensorflow.js';
 import { arrangementGradients } from './arrangement.js';
 import { contractionGradients } from './contraction.js';
 import { elementwiseGradients } from './elementwise.js';
+import { indexingGradients } from './indexing.js';
 import { type Attributes, axesOf } from './rule.js';
 
 /** Registers all gradients with TensorFlow.js. */
 export function registerGradients(): void {
-  const table = { ...elementwiseGradients, ...arrangementGradients, ...contractionGradients };
+  const table = {
+    ...elementwiseGradients,
+    ...arrangementGradients,
+    ...contractionGradients,
+    ...indexingGradients,
+  };
   for (const [kernelName, { save, rule }] of Object.entries(table)) {
     core.registerGradient({
       kernelName,

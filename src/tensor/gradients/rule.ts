@@ -32,3 +32,16 @@ export function reduceTo(dy: Tensor, shape: readonly number[]): Tensor {
 /** The axes an attribute names, counted from the front; all of them for none. */
 export const axesOf = (x: Tensor, axis: unknown): number[] =>
   core.util.parseAxisParam(axis as number[], x.shape);
+
+/** A row of `length` for every index: one at its place, zero elsewhere. */
+export function incidence(indices: Tensor, length: number): Tensor {
+  return mask(tf.equal(tf.expandDims(indices, -1), tf.range(0, length, 1, 'int32')));
+}
+
+/** What comes back from a kernel of several outputs; TensorFlow.js unwraps a single one. */
+export const listed = (dy: Tensor | readonly Tensor[]): Tensor[] =>
+  Array.isArray(dy) ? [...dy] : [dy as Tensor];
+
+/** Zeros for inputs that cannot be followed, such as indices. */
+export const unfollowed = (names: readonly string[], inputs: readonly Tensor[]): ReturnType<Rule> =>
+  Object.fromEntries(names.map((name, place) => [name, () => tf.zeros(inputs[place]!.shape)]));

@@ -1,15 +1,13 @@
 /**
- * Kernels that move, cut, join and make values: shapes, slices, gathers, constants.
+ * Kernels that move, cut, join and make values: shapes, slices, constants.
  *
  * @packageDocumentation
  */
-import { InputError } from 'principia/math';
-import type { ElementType, GraphBuilder, GraphNode } from '../graph.js';
+import type { GraphBuilder, GraphNode } from '../graph.js';
 import {
   cast,
   concat,
   constant,
-  elementwise,
   expand,
   gather,
   integers,
@@ -19,189 +17,62 @@ import {
   slice,
   transpose,
   uniform,
-  where,
 } from '../operations.js';
 import { core } from '../tensorflow.js';
-import type { KernelTable } from './kernel.js';
-
-export const elementTypes: Readonly<Record<string, ElementType>> = {
-  float32: 'float',
-  int32: 'int32',
-  bool: 'bool',
-};
+import { axesOf, axisOf, elementTypes, type KernelAttributes, type KernelTable, shaped } from './kernel.js';
 
 export const arrangementKernels: KernelTable = {
   Cast: (build, { x }, { dtype }) => cast(build, x!, elementTypes[dtype as string]!),
   Fill: (build, _, { shape, value, dtype }) =>
     uniform(build, Number(value), shape as number[], elementTypes[(dtype as string) ?? 'float32']!),
-  Range: (build, _, { start, stop, step, dtype }) =>
-    progression(
-      build,
-      start as number,
-      step as number,
-      rangeLength(start as number, stop as number, step as number),
-      dtype as string,
-    ),
-  LinSpace: (build, _, { start, stop, num }) =>
-    progression(
-      build,
-      start as number,
-      ((stop as number) - (start as number)) / Math.max(1, (num as number) - 1),
-      num as number,
-      'float32',
-    ),
+  Range: (build, _, attributes) => range(build, attributes as unknown as core.RangeAttrs),
+  LinSpace: (build, _, attributes) => linspace(build, attributes as unknown as core.LinSpaceAttrs),
 
   Reshape: (build, { x }, { shape }) =>
     reshape(build, x!, core.util.inferFromImplicitShape(shape as number[], sizeOf(x!.shape))),
-  ExpandDims: (build, { input }, { dim }) => {
-    const shape = [...input!.shape];
-    shape.splice((dim as number) < 0 ? shape.length + 1 + (dim as number) : (dim as number), 0, 1);
-    return reshape(build, input!, shape);
-  },
+  ExpandDims: (build, { input }, { dim }) =>
+    reshape(build, input!, input!.shape.toSpliced(newAxisOf(dim as number, input!), 0, 1)),
   Transpose: (build, { x }, { perm }) => transpose(build, x!, perm as number[]),
   Tile: (build, { x }, { reps }) => tile(build, x!, reps as number[]),
-  Reverse: (build, { x }, { dims }) => {
-    const reversed = axesOf(dims, x!);
-    const begin = x!.shape.map((length, axis) => (reversed.includes(axis) ? length - 1 : 0));
-    return slice(
-      build,
-      x!,
-      begin,
-      x!.shape,
-      x!.shape.map((_, axis) => (reversed.includes(axis) ? -1 : 1)),
-    );
-  },
-  PadV2: (build, { x }, { paddings, constantValue }) => {
-    const pairs = paddings as [number, number][];
-    const shape = x!.shape.map((length, axis) => length + pairs[axis]![0] + pairs[axis]![1]);
-    const pads = integers(build, [...pairs.map((pair) => pair[0]), ...pairs.map((pair) => pair[1])]);
-    return operation(build, 'Pad', [x!, pads, uniform(build, constantValue as number, [], x!.type)], shape);
-  },
+  Reverse: (build, { x }, { dims }) => reverse(build, x!, axesOf(dims, x!)),
+  PadV2: (build, { x }, { paddings, constantValue }) =>
+    pad(build, x!, paddings as Paddings, constantValue as number),
+  MirrorPad: (build, { x }, { paddings, mode }) =>
+    mirrorPad(build, x!, paddings as Paddings, mode as MirrorMode),
 
-  Concat: (build, inputs, { axis }) => {
-    const parts = Object.values(inputs);
-    return concat(build, parts, axisOf(axis, parts[0]!));
-  },
-  Pack: (build, inputs, { axis }) => {
-    const parts = Object.values(inputs);
-    const place = (axis as number) < 0 ? parts[0]!.shape.length + 1 + (axis as number) : (axis as number);
-    return concat(
-      build,
-      parts.map((part) => reshape(build, part, part.shape.toSpliced(place, 0, 1))),
-      place,
-    );
-  },
-  Unpack: (build, { value }, { axis }) => {
-    const along = axisOf(axis, value!);
-    const parts = cut(build, value!, along, new Array(value!.shape[along]!).fill(1));
-    return parts.map((part) => reshape(build, part, part.shape.toSpliced(along, 1)));
-  },
-  SplitV: (build, { x }, { numOrSizeSplits, axis }) => {
-    const along = axisOf(axis, x!);
-    const lengths = core.backend_util.prepareSplitSize(
-      shaped(x!),
-      numOrSizeSplits as number | number[],
-      along,
-    );
-    return cut(build, x!, along, lengths);
-  },
-  Slice: (build, { x }, { begin, size }) => {
-    const [first, shape] = core.slice_util.parseSliceParams(
-      shaped(x!),
-      begin as number | number[],
-      size as number | number[],
-    );
-    return slice(build, x!, first!, shape!);
-  },
-  StridedSlice: (build, { x }, attributes) => {
-    const { begin, end, strides, ...masks } = attributes as unknown as core.StridedSliceAttrs;
-    const plan = core.slice_util.sliceInfo(
-      [...x!.shape],
-      begin,
-      end,
-      strides,
-      masks.beginMask,
-      masks.endMask,
-      masks.ellipsisMask,
-      masks.newAxisMask,
-      masks.shrinkAxisMask,
-    );
-    const shape = core.slice_util.computeOutShape(plan.begin, plan.end, plan.strides);
-    return reshape(build, slice(build, x!, plan.begin, shape, plan.strides), plan.finalShape);
-  },
-
-  GatherV2: (build, { x, indices }, { axis, batchDims }) => {
-    if (batchDims)
-      throw new InputError(
-        'tf.gather with batchDims cannot be compiled: reshape to one batch and offset the indices',
-      );
-    return gather(build, x!, indices!, axisOf(axis, x!));
-  },
-  GatherNd: (build, { params, indices }) => {
-    const depth = indices!.shape.at(-1)!;
-    const shape = [...indices!.shape.slice(0, -1), ...params!.shape.slice(depth)];
-    return operation(build, 'GatherND', [params!, cast(build, indices!, 'int64')], shape);
-  },
-  ScatterNd: (build, { indices, updates }, { shape }) =>
-    scatterAdd(build, indices!, updates!, shape as number[]),
-  UnsortedSegmentSum: (build, { x, segmentIds }, { numSegments }) => {
-    const rows = numSegments as number;
-    const inner = x!.shape.slice(segmentIds!.shape.length);
-    // Negative names are dropped: they are sent to a row past the end, which is cut off.
-    const zero = uniform(build, 0, [], 'int32');
-    const dropped = elementwise(build, 'Less', [segmentIds!, zero], 'bool');
-    const names = where(build, dropped, uniform(build, rows, [], 'int32'), segmentIds!);
-    const summed = scatterAdd(build, reshape(build, names, [...names.shape, 1]), x!, [rows + 1, ...inner]);
-    return slice(
-      build,
-      summed,
-      summed.shape.map(() => 0),
-      [rows, ...inner],
-    );
-  },
-  OneHot: (build, { indices }, { depth, onValue, offValue, dtype }) => {
-    const column = reshape(build, indices!, [...indices!.shape, 1]);
-    const hot = elementwise(
-      build,
-      'Equal',
-      [column, progression(build, 0, 1, depth as number, 'int32')],
-      'bool',
-    );
-    const type = elementTypes[dtype as string]!;
-    return where(
-      build,
-      hot,
-      uniform(build, onValue as number, [], type),
-      uniform(build, offValue as number, [], type),
-    );
-  },
+  Concat: (build, inputs, { axis }) => concat(build, Object.values(inputs), axisOf(axis, inputs[0]!)),
+  Pack: (build, inputs, { axis }) =>
+    pack(build, Object.values(inputs), newAxisOf(axis as number, inputs[0]!)),
+  Unpack: (build, { value }, { axis }) => unpack(build, value!, axisOf(axis, value!)),
+  SplitV: (build, { x }, { numOrSizeSplits, axis }) =>
+    split(build, x!, axisOf(axis, x!), numOrSizeSplits as number | number[]),
+  Slice: (build, { x }, { begin, size }) => part(build, x!, begin as number[], size as number[]),
+  StridedSlice: (build, { x }, attributes) => stridedSlice(build, x!, attributes),
 };
 
-/** The axis an attribute names, counted from the front. */
-export function axisOf(axis: unknown, x: GraphNode): number {
-  return axesOf(axis, x)[0]!;
+type Paddings = readonly (readonly [number, number])[];
+
+/** The place of an axis that is added. */
+const newAxisOf = (axis: number, x: GraphNode): number => (axis < 0 ? x.shape.length + 1 + axis : axis);
+
+function range(build: GraphBuilder, { start, stop, step, dtype }: core.RangeAttrs): GraphNode {
+  const length = Math.max(0, Math.ceil((stop - start) / step));
+  return progression(build, start, step, length, dtype);
 }
 
-/** The axes an attribute names, counted from the front; all of them for none. */
-export function axesOf(axes: unknown, x: GraphNode): number[] {
-  return core.util.parseAxisParam(axes as number | number[], [...x.shape]);
+function linspace(build: GraphBuilder, { start, stop, num }: core.LinSpaceAttrs): GraphNode {
+  return progression(build, start, (stop - start) / Math.max(1, num - 1), num, 'float32');
 }
 
-/** Helpers of TensorFlow.js that ask for a tensor look at nothing but its shape. */
-const shaped = (x: GraphNode): core.Tensor => ({ shape: [...x.shape], rank: x.shape.length }) as core.Tensor;
-
-function cut(build: GraphBuilder, x: GraphNode, axis: number, lengths: readonly number[]): GraphNode[] {
-  let offset = 0;
-  return lengths.map((length) => {
-    const part = slice(
-      build,
-      x,
-      x.shape.map((_, other) => (other === axis ? offset : 0)),
-      x.shape.with(axis, length),
-    );
-    offset += length;
-    return part;
-  });
+function progression(
+  build: GraphBuilder,
+  start: number,
+  step: number,
+  length: number,
+  dtype: string,
+): GraphNode {
+  const values = Float64Array.from({ length }, (_, index) => start + index * step);
+  return constant(build, values, [length], elementTypes[dtype]!);
 }
 
 function tile(build: GraphBuilder, x: GraphNode, repetitions: readonly number[]): GraphNode {
@@ -212,35 +83,93 @@ function tile(build: GraphBuilder, x: GraphNode, repetitions: readonly number[])
     : operation(build, 'Tile', [x, integers(build, repetitions)], shape);
 }
 
-function scatterAdd(
-  build: GraphBuilder,
-  indices: GraphNode,
-  updates: GraphNode,
-  shape: readonly number[],
-): GraphNode {
-  const zeros = uniform(build, 0, shape, updates.type);
-  return operation(build, 'ScatterND', [zeros, cast(build, indices, 'int64'), updates], shape, {
-    reduction: 'add',
+function reverse(build: GraphBuilder, x: GraphNode, axes: readonly number[]): GraphNode {
+  const begin = x.shape.map((length, axis) => (axes.includes(axis) ? length - 1 : 0));
+  const strides = x.shape.map((_, axis) => (axes.includes(axis) ? -1 : 1));
+  return slice(build, x, begin, x.shape, strides);
+}
+
+function pad(build: GraphBuilder, x: GraphNode, paddings: Paddings, value: number): GraphNode {
+  const shape = x.shape.map((length, axis) => length + paddings[axis]![0] + paddings[axis]![1]);
+  const pads = integers(build, [...paddings.map((pair) => pair[0]), ...paddings.map((pair) => pair[1])]);
+  return operation(build, 'Pad', [x, pads, uniform(build, value, [], x.type)], shape);
+}
+
+/** Whether a mirrored pad leaves out the edge itself (`reflect`) or repeats it (`symmetric`). */
+export type MirrorMode = 'reflect' | 'symmetric';
+
+function mirrorPad(build: GraphBuilder, x: GraphNode, paddings: Paddings, mode: MirrorMode): GraphNode {
+  return paddings.reduce((padded, pair, axis) => {
+    const places = mirroredPlaces(padded.shape[axis]!, pair, mode);
+    const indices = constant(build, places, [places.length], 'int32');
+    return pair[0] + pair[1] === 0 ? padded : gather(build, padded, indices, axis);
+  }, x);
+}
+
+/** Where each element of a mirrored axis comes from. */
+export function mirroredPlaces(
+  length: number,
+  [before, after]: readonly [number, number],
+  mode: MirrorMode,
+): Int32Array {
+  const offset = mode === 'reflect' ? 0 : 1;
+  return Int32Array.from({ length: before + length + after }, (_, index) => {
+    const place = index - before;
+    if (place < 0) return -place - offset;
+    return place < length ? place : 2 * (length - 1) - place + offset;
   });
 }
 
-const rangeLength = (start: number, stop: number, step: number): number =>
-  Math.max(
-    0,
-    Math.ceil(Math.abs((stop - start) / step)) * (Math.sign(stop - start) === Math.sign(step) ? 1 : 0),
-  );
+function pack(build: GraphBuilder, parts: readonly GraphNode[], axis: number): GraphNode {
+  const layers = parts.map((part) => reshape(build, part, part.shape.toSpliced(axis, 0, 1)));
+  return concat(build, layers, axis);
+}
 
-function progression(
-  build: GraphBuilder,
-  start: number,
-  step: number,
-  length: number,
-  dtype: string,
-): GraphNode {
-  return constant(
-    build,
-    Float64Array.from({ length }, (_, index) => start + index * step),
-    [length],
-    elementTypes[dtype]!,
+function unpack(build: GraphBuilder, x: GraphNode, axis: number): GraphNode[] {
+  const layers = split(build, x, axis, new Array<number>(x.shape[axis]!).fill(1));
+  return layers.map((layer) => reshape(build, layer, layer.shape.toSpliced(axis, 1)));
+}
+
+function split(build: GraphBuilder, x: GraphNode, axis: number, sizes: number | number[]): GraphNode[] {
+  let offset = 0;
+  return core.backend_util.prepareSplitSize(shaped(x), sizes, axis).map((length) => {
+    const begin = x.shape.map((_, other) => (other === axis ? offset : 0));
+    offset += length;
+    return slice(build, x, begin, x.shape.with(axis, length));
+  });
+}
+
+function part(build: GraphBuilder, x: GraphNode, begin: number[], size: number[]): GraphNode {
+  const [first, shape] = core.slice_util.parseSliceParams(shaped(x), begin, size);
+  return slice(build, x, first!, shape!);
+}
+
+function stridedSlice(build: GraphBuilder, x: GraphNode, attributes: KernelAttributes): GraphNode {
+  const { begin, strides, shape, finalShape } = stridedPlan(x.shape, attributes);
+  return reshape(build, slice(build, x, begin, shape, strides), finalShape);
+}
+
+/** What a strided slice takes along every axis, and the shape in which it gives it back. */
+export interface StridedPlan {
+  readonly begin: readonly number[];
+  readonly strides: readonly number[];
+  readonly shape: readonly number[];
+  readonly finalShape: readonly number[];
+}
+
+/** The plan of a strided slice whose attributes are those of TensorFlow.js. */
+export function stridedPlan(shape: readonly number[], attributes: KernelAttributes): StridedPlan {
+  const { begin, end, strides, ...masks } = attributes as unknown as core.StridedSliceAttrs;
+  const plan = core.slice_util.sliceInfo(
+    [...shape],
+    begin,
+    end,
+    strides,
+    masks.beginMask,
+    masks.endMask,
+    masks.ellipsisMask,
+    masks.newAxisMask,
+    masks.shrinkAxisMask,
   );
+  return { ...plan, shape: core.slice_util.computeOutShape(plan.begin, plan.end, plan.strides) };
 }

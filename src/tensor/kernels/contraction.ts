@@ -1,13 +1,12 @@
 /**
- * Matrix products, reductions, running sums and softmax.
+ * Matrix products, reductions, running sums and products, softmax.
  *
  * @packageDocumentation
  */
 import type { GraphBuilder, GraphNode } from '../graph.js';
-import { arithmetic, cast, matMul, operation, reduce, swapLastAxes, uniform } from '../operations.js';
-import { axesOf, axisOf } from './arrangement.js';
-import { elementwiseKernels } from './elementwise.js';
-import type { Kernel, KernelTable } from './kernel.js';
+import { cast, matMul, operation, reduce, swapLastAxes, uniform } from '../operations.js';
+import { cumulativeProduct } from './cumulative-product.js';
+import { axesOf, axisOf, type Kernel, type KernelTable } from './kernel.js';
 
 const reduction =
   (operator: string, axesName = 'axis'): Kernel =>
@@ -17,21 +16,8 @@ const reduction =
 export const contractionKernels: KernelTable = {
   BatchMatMul: (build, { a, b }, { transposeA, transposeB }) =>
     matMul(build, transposeA ? swapLastAxes(build, a!) : a!, transposeB ? swapLastAxes(build, b!) : b!),
-  _FusedMatMul: (build, inputs, attributes) => {
-    const product = contractionKernels.BatchMatMul!(build, inputs, attributes) as GraphNode;
-    const sum = inputs.bias ? arithmetic(build)('Add', product, inputs.bias) : product;
-    return activate(
-      build,
-      sum,
-      attributes.activation as string,
-      inputs.preluActivationWeights,
-      attributes.leakyreluAlpha,
-    );
-  },
-  Sum: (build, { x }, { axis, keepDims }) => {
-    const countable = x!.type === 'bool' ? cast(build, x!, 'int32') : x!;
-    return reduce(build, 'ReduceSum', countable, axesOf(axis, x!), Boolean(keepDims));
-  },
+  Sum: (build, { x }, { axis, keepDims }) =>
+    reduce(build, 'ReduceSum', countable(build, x!), axesOf(axis, x!), Boolean(keepDims)),
   Mean: (build, { x }, { axis, keepDims }) =>
     reduce(build, 'ReduceMean', cast(build, x!, 'float'), axesOf(axis, x!), Boolean(keepDims)),
   Max: reduction('ReduceMax', 'reductionIndices'),
@@ -41,36 +27,18 @@ export const contractionKernels: KernelTable = {
     reduceTruth(build, 'ReduceMin', inputs.x!, attributes.axis, attributes.keepDims),
   Any: (build, inputs, attributes) =>
     reduceTruth(build, 'ReduceMax', inputs.x!, attributes.axis, attributes.keepDims),
-  ArgMax: (build, { x }, { axis }) => extremum(build, 'ArgMax', x!, axis),
-  ArgMin: (build, { x }, { axis }) => extremum(build, 'ArgMin', x!, axis),
   Cumsum: (build, { x }, { axis, exclusive, reverse }) => {
     const along = uniform(build, axisOf(axis, x!), [], 'int32');
-    return operation(build, 'CumSum', [x!, along], x!.shape, {
-      exclusive: Number(exclusive),
-      reverse: Number(reverse),
-    });
+    const attributes = { exclusive: Number(exclusive), reverse: Number(reverse) };
+    return operation(build, 'CumSum', [countable(build, x!), along], x!.shape, attributes);
   },
+  Cumprod: (build, { x }, { axis, exclusive, reverse }) =>
+    cumulativeProduct(build, countable(build, x!), axisOf(axis, x!), Boolean(exclusive), Boolean(reverse)),
   Softmax: (build, { logits }) => operation(build, 'Softmax', [logits!], logits!.shape, { axis: -1 }),
 };
 
-function activate(
-  build: GraphBuilder,
-  x: GraphNode,
-  name: string,
-  weights: GraphNode | undefined,
-  slope: unknown,
-): GraphNode {
-  const kernels: Readonly<Record<string, string>> = {
-    relu: 'Relu',
-    relu6: 'Relu6',
-    elu: 'Elu',
-    sigmoid: 'Sigmoid',
-    leakyrelu: 'LeakyRelu',
-    prelu: 'Prelu',
-  };
-  const kernel = elementwiseKernels[kernels[name] ?? 'Identity']!;
-  return kernel(build, weights ? { x, alpha: weights } : { x }, { alpha: slope }) as GraphNode;
-}
+const countable = (build: GraphBuilder, x: GraphNode): GraphNode =>
+  x.type === 'bool' ? cast(build, x, 'int32') : x;
 
 function reduceTruth(
   build: GraphBuilder,
@@ -83,14 +51,5 @@ function reduceTruth(
     build,
     reduce(build, operator, cast(build, x, 'int32'), axesOf(axis, x), Boolean(keepDims)),
     'bool',
-  );
-}
-
-function extremum(build: GraphBuilder, operator: string, x: GraphNode, axis: unknown): GraphNode {
-  const along = axisOf(axis, x);
-  return cast(
-    build,
-    operation(build, operator, [x], x.shape.toSpliced(along, 1), { axis: along, keepdims: 0 }, 'int64'),
-    'int32',
   );
 }

@@ -1,7 +1,6 @@
 import type { GraphNode } from '../graph.js';
-import { sizeOf } from '../operations.js';
 import { literal, typeNames } from './expressions.js';
-import { copyStep, fillStep, type Step } from './step.js';
+import { copyStep, fillStep, indexedStep, type Step } from './step.js';
 import { broadcastView, reshapeView, rowMajor, type View } from './view.js';
 
 /** Operators that only look at their operand in another way; undefined where it has to be moved after all. */
@@ -92,14 +91,20 @@ export const arrangements: Readonly<Record<string, Lowering>> = {
   },
   GatherND: (node, inputs, output) => {
     const [x, indices] = inputs as [View, View];
+    const batch = (node.attributes.batch_dims as number | undefined) ?? 0;
     const depth = indices.shape.at(-1)!;
-    const outer = indices.shape.slice(0, -1);
-    const inner = x.shape.slice(depth);
-    const rows = spread(x, [...outer.map(() => 0), ...x.strides.slice(depth)], node.shape);
+    const outer = indices.shape.slice(batch, -1);
+    const inner = x.shape.slice(batch + depth);
+    const still = outer.map(() => 0);
+    const rows = spread(
+      x,
+      [...x.strides.slice(0, batch), ...still, ...x.strides.slice(batch + depth)],
+      node.shape,
+    );
     const names = spread(indices, [...indices.strides.slice(0, -1), ...inner.map(() => 0)], node.shape);
     return [
       indexedStep(node.shape, [rows, names, output], ([from, name, to]) => [
-        `p2[${to}] = p0[${[from, ...tuple(x, indices, name!)].join(' + ')}];`,
+        `p2[${to}] = p0[${[from, ...tuple(x, batch, indices, name!)].join(' + ')}];`,
       ]),
     ];
   },
@@ -117,7 +122,7 @@ export const arrangements: Readonly<Record<string, Lowering>> = {
         updates.shape,
         [updates, names, rows],
         ([from, name, to]) => [
-          `p2[${[to, ...tuple(output, indices, name!)].join(' + ')}] ${sign} p0[${from}];`,
+          `p2[${[to, ...tuple(output, 0, indices, name!)].join(' + ')}] ${sign} p0[${from}];`,
         ],
         'update',
       ),
@@ -194,35 +199,11 @@ const spread = (view: View, strides: readonly number[], shape: readonly number[]
   strides,
 });
 
-/** The offset that a tuple of indices names in a view, as a list of terms. */
-function tuple(x: View, indices: View, name: string): string[] {
+/** The offset that a tuple of indices names in a view, its first index for axis `first`, as a list of terms. */
+function tuple(x: View, first: number, indices: View, name: string): string[] {
   const step = indices.strides.at(-1)!;
-  return Array.from(
-    { length: indices.shape.at(-1)! },
-    (_, axis) => `checked(p1[${name} + ${axis * step}], ${x.shape[axis]!}) * ${x.strides[axis]!}`,
-  );
-}
-
-/** Nested loops whose statements compute their own places: they are given every operand's index. */
-function indexedStep(
-  shape: readonly number[],
-  views: readonly View[],
-  statements: (index: string[]) => readonly string[],
-  lastAccess: 'write' | 'update' = 'write',
-): Step {
-  const heads = shape.map((length, axis) => `for (int64_t i${axis} = 0; i${axis} < ${length}; i${axis}++)`);
-  const index = views.map(
-    ({ strides }) =>
-      strides
-        .flatMap((stride, axis) => (stride === 0 || shape[axis] === 1 ? [] : [`i${axis} * ${stride}`]))
-        .join(' + ') || '0',
-  );
-  const body = sizeOf(shape) === 0 ? '' : `${heads.join('\n')} {\n${statements(index).join('\n')}\n}`;
-  return {
-    body,
-    operands: views.map((view, place) => ({
-      view,
-      access: place === views.length - 1 ? lastAccess : 'read',
-    })),
-  };
+  return Array.from({ length: indices.shape.at(-1)! }, (_, place) => {
+    const axis = first + place;
+    return `checked(p1[${name} + ${place * step}], ${x.shape[axis]!}) * ${x.strides[axis]!}`;
+  });
 }

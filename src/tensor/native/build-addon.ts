@@ -33,6 +33,7 @@ const flags = [
 /** What not every compiler knows, the best first. */
 const optionalFlags = (threads: number): readonly (readonly string[])[] => [
   ['-march=native', '-fvect-cost-model=dynamic', threads > 1 ? '-fopenmp' : '-fopenmp-simd'],
+  ['-march=native', '-fopenmp-simd'],
   ['-march=native'],
   [],
 ];

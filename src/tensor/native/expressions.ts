@@ -57,7 +57,7 @@ const formulas: Readonly<Record<string, Formula>> = {
   Or: infix('||'),
   Not: (x) => `!${x}`,
   IsNaN: (x) => `${x} != ${x}`,
-  IsInf: (x) => `absolute(${x}) > REAL(1.7976931348623157e308)`,
+  IsInf: call('__builtin_isinf'),
   Where: (condition, then, otherwise) => `${condition} ? ${then} : ${otherwise}`,
   Identity: (x) => x,
 };

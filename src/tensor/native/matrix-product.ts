@@ -76,7 +76,7 @@ static void strip(int64_t rows, int vectors, int valid, int64_t depth, const rea
 }
 /* Room for DEPTH rows of B. */
 static _Thread_local real packed[DEPTH * 4 * LANES];
-static void multiply(int64_t rows, int64_t columns, int64_t depth, const real *a, int64_t a_row, int64_t a_column,
+static void multiply_wide(int64_t rows, int64_t columns, int64_t depth, const real *a, int64_t a_row, int64_t a_column,
     const real *b, int64_t b_row, int64_t b_column, const real *start, int64_t start_width, real *c) {
   for (int64_t j = 0; j < columns; j += TILE_VECTORS * LANES) {
     const int64_t left = columns - j;
@@ -120,5 +120,24 @@ static void multiply(int64_t rows, int64_t columns, int64_t depth, const real *a
       strip(rows, vectors, valid, part, a + k * a_column, a_row, a_column, right, width, from, from_width, c + j, columns);
     }
   }
+}
+/*
+ * The same for few columns and A whose columns lie in memory one by one, by way of the transposed product: its lines are
+ * whole vectors. \`rows\` is at most NARROW_ROWS and \`columns\` less than the lanes.
+ */
+#define NARROW_ROWS 512
+static void multiply_narrow(int64_t rows, int64_t columns, int64_t depth, const real *a, int64_t a_column, const real *b,
+    int64_t b_row, int64_t b_column, const real *start, int64_t start_width, real *c) {
+  real turned[NARROW_ROWS * LANES];
+  multiply_wide(columns, rows, depth, b, b_column, b_row, a, a_column, 1, 0, 0, turned);
+  for (int64_t i = 0; i < rows; i++)
+    for (int64_t j = 0; j < columns; j++)
+      c[i * columns + j] = turned[j * rows + i] + (start ? start[i * start_width + j] : 0);
+}
+static void multiply(int64_t rows, int64_t columns, int64_t depth, const real *a, int64_t a_row, int64_t a_column,
+    const real *b, int64_t b_row, int64_t b_column, const real *start, int64_t start_width, real *c) {
+  if (a_row == 1 && columns < LANES && 4 * columns <= rows && rows <= NARROW_ROWS)
+    multiply_narrow(rows, columns, depth, a, a_column, b, b_row, b_column, start, start_width, c);
+  else multiply_wide(rows, columns, depth, a, a_row, a_column, b, b_row, b_column, start, start_width, c);
 }
 `;

@@ -1,9 +1,11 @@
 import type { GraphNode } from '../graph.js';
-import { copyStep, indexExpression, type Operand, type Step } from './step.js';
+import { typeNames } from './expressions.js';
+import { copyStep, indexExpression, indexedStep, type Operand, type Step } from './step.js';
 import { broadcastView, mergedAxes, type View } from './view.js';
 
 /** The matrix product of the last two axes, with what is added to it. */
-export function productSteps(node: GraphNode, inputs: readonly View[], output: View): Step[] {
+export function productSteps(node: GraphNode, inputs: readonly View[], output: View): readonly Step[] {
+  if (node.type !== 'float') return [integerProduct(inputs, output)];
   const isGemm = node.operator === 'Gemm';
   const a = isGemm && node.attributes.transA ? transposed(inputs[0]!) : inputs[0]!;
   const b = isGemm && node.attributes.transB ? transposed(inputs[1]!) : inputs[1]!;
@@ -41,6 +43,21 @@ export function productSteps(node: GraphNode, inputs: readonly View[], output: V
     place(2),
   ];
   return [...steps, { body: `${heads.join('\n')} multiply(${numbers.join(', ')});`, operands }];
+}
+
+/** The product of whole numbers, as a plain sum over k. */
+function integerProduct([a, b]: readonly View[], output: View): Step {
+  const { shape } = output;
+  const over = (view: View, strides: readonly number[]): View => ({ ...view, shape, strides });
+  const batch = (view: View) => broadcastView(view, [...shape.slice(0, -2), ...view.shape.slice(-2)]).strides;
+  const left = over(a!, batch(a!).with(-1, 0));
+  const right = over(b!, batch(b!).with(-2, 0));
+  return indexedStep(shape, [left, right, output], ([from, other, to]) => [
+    `${typeNames[output.buffer.type]} sum = 0;`,
+    `for (int64_t k = 0; k < ${a!.shape.at(-1)!}; k++)`,
+    `sum += p0[${from} + k * ${a!.strides.at(-1)!}] * p1[${other} + k * ${b!.strides.at(-2)!}];`,
+    `p2[${to}] = sum;`,
+  ]);
 }
 
 const lastStrides = ({ strides }: View): readonly number[] => strides.slice(-2);

@@ -96,3 +96,27 @@ export const copyStep = (from: View, to: View): Step =>
 /** One value at every place of a view. */
 export const fillStep = (to: View, value: string): Step =>
   loopStep(to.shape, [{ view: to, access: 'write' }], (element) => [`${element(0)} = ${value};`]);
+
+/** Nested loops whose statements compute their own places: they are given every operand's index. */
+export function indexedStep(
+  shape: readonly number[],
+  views: readonly View[],
+  statements: (index: string[]) => readonly string[],
+  lastAccess: 'write' | 'update' = 'write',
+): Step {
+  const heads = shape.map((length, axis) => `for (int64_t i${axis} = 0; i${axis} < ${length}; i${axis}++)`);
+  const index = views.map(
+    ({ strides }) =>
+      strides
+        .flatMap((stride, axis) => (stride === 0 || shape[axis] === 1 ? [] : [`i${axis} * ${stride}`]))
+        .join(' + ') || '0',
+  );
+  const body = sizeOf(shape) === 0 ? '' : `${heads.join('\n')} {\n${statements(index).join('\n')}\n}`;
+  return {
+    body,
+    operands: views.map((view, place) => ({
+      view,
+      access: place === views.length - 1 ? lastAccess : 'read',
+    })),
+  };
+}

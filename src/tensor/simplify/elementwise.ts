@@ -1,21 +1,13 @@
 import type { GraphBuilder, GraphNode } from '../graph.js';
-import {
-  arithmetic,
-  constant,
-  elementwise,
-  expand,
-  sameShape,
-  uniform,
-  uniformValue,
-} from '../operations.js';
+import { constant, elementwise, expand, sameShape, uniform, uniformValue } from '../operations.js';
 import { foldedValues } from './fold.js';
 import type { Rule } from './rule.js';
 
 /** Operators that act element by element, their operands broadcast. */
 const elementwiseOperators = new Set(
   (
-    'Add Sub Mul Div Pow Max Min Neg Abs Sign Sqrt Reciprocal Exp Log Floor Ceil Round ' +
-    'Tanh Sigmoid Relu Sin Cos Atan Where Equal Greater GreaterOrEqual Less LessOrEqual And Or Not Cast'
+    'Add Sub Mul Div Pow Max Min Neg Abs Sign Sqrt Reciprocal Exp Log Erf Floor Ceil Round ' +
+    'Tanh Sigmoid Softplus Relu Sin Cos Atan Where Equal Greater GreaterOrEqual Less LessOrEqual And Or Not Cast'
   ).split(' '),
 );
 
@@ -63,11 +55,4 @@ export const choice: Rule = ({ operator, inputs, shape }, build) => {
   const condition = uniformValue(inputs[0]!);
   if (condition === undefined) return undefined;
   return expand(build, inputs[condition ? 1 : 2]!, shape);
-};
-
-/** ONNX Runtime's 64-bit sigmoid loses all digits in its lower tail; written out it keeps them, and is faster. */
-export const wideSigmoid: Rule = ({ operator, inputs, type }, build) => {
-  if (operator !== 'Sigmoid' || type !== 'float') return undefined;
-  const m = arithmetic(build);
-  return m('Reciprocal', m('Add', m('Exp', m('Neg', inputs[0]!)), 1));
 };

@@ -7,10 +7,9 @@
  *
  * @packageDocumentation
  */
-import type { Precision } from '../onnx-model.js';
 import { algebra } from './algebra.js';
 import { arrangement, reduction } from './arrangement.js';
-import { choice, deferBroadcast, foldConstants, wideSigmoid } from './elementwise.js';
+import { choice, deferBroadcast, foldConstants } from './elementwise.js';
 import { matrixProduct } from './matrix-product.js';
 import type { Rule } from './rule.js';
 
@@ -26,7 +25,3 @@ export const simplify: readonly Rule[] = [
   reduction,
   matrixProduct,
 ];
-
-/** All rules for ONNX Runtime. */
-export const onnxRules = (precision: Precision): readonly Rule[] =>
-  precision === 'float64' ? [wideSigmoid, ...simplify] : simplify;

@@ -147,6 +147,7 @@ const elementwise: Readonly<Record<string, Case>> = {
   round: unary(tf.round, real),
   tanh: unary(tf.tanh, real, 1e-6),
   sigmoid: unary(tf.sigmoid, real, 1e-6),
+  softplus: unary(tf.softplus, real, 1e-6),
   relu: unary(tf.relu),
   sin: unary(tf.sin, real, 1e-6),
   cos: unary(tf.cos, real, 1e-6),

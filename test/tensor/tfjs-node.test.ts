@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { tf } from 'principia/tensor';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { runEagerly } from '../../src/tensor/eager.js';
-import { loadNativeTensorFlow, tryNativeTensorFlow } from '../../src/tensor/native-tensorflow.js';
+import { loadTfjsNode, tryTfjsNode } from '../../src/tensor/tfjs-node.js';
 import { vector } from './run-once.js';
 
 let folder: string;
@@ -42,7 +42,7 @@ function installed(content: string): string {
 
 describe('a native package', () => {
   test('that is sound tells its version', async () => {
-    expect(await tryNativeTensorFlow('tfjs-node', installed(sound))).toBe('1.2.3');
+    expect(await tryTfjsNode('tfjs-node', installed(sound))).toBe('1.2.3');
   });
 
   test.each([
@@ -74,12 +74,12 @@ describe('a native package', () => {
       /^it ended its process, by SIGILL; /,
     ],
   ])('that %s costs one line', async (_, content, message) => {
-    await expect(tryNativeTensorFlow('tfjs-node', installed(content))).rejects.toThrow(message);
+    await expect(tryTfjsNode('tfjs-node', installed(content))).rejects.toThrow(message);
   });
 
   test('that is not there says how to install it', async () => {
     const nowhere = join(folder, 'nowhere', 'index.js');
-    await expect(tryNativeTensorFlow('tfjs-node-gpu', nowhere)).rejects.toThrow(
+    await expect(tryTfjsNode('tfjs-node-gpu', nowhere)).rejects.toThrow(
       /^not installed: npm install @tensorflow\/tfjs-node-gpu@\d/,
     );
   });
@@ -87,7 +87,7 @@ describe('a native package', () => {
 
 test('loading one leaves the current backend and the gradients as they were, and functions run on it', async () => {
   const current = tf.getBackend();
-  await loadNativeTensorFlow('tfjs-node', installed(sound));
+  await loadTfjsNode('tfjs-node', installed(sound));
   expect(tf.getBackend()).toBe(current);
   const slope = tf.grad((x) => tf.tanh(x));
   const backends: string[] = [];
@@ -102,7 +102,5 @@ test('loading one leaves the current backend and the gradients as they were, and
   );
   expect(backends).toEqual(['tensorflow']);
   expect(y!.data[0]).toBeCloseTo(1 - Math.tanh(1) ** 2, 6);
-  await expect(loadNativeTensorFlow('tfjs-node-gpu', installed(sound))).rejects.toThrow(
-    /loaded 'tfjs-node' already/,
-  );
+  await expect(loadTfjsNode('tfjs-node-gpu', installed(sound))).rejects.toThrow(/loaded 'tfjs-node' already/);
 });

@@ -6,7 +6,7 @@ import { runApart } from './run-apart.js';
 import { core } from './tensorflow.js';
 
 /** The packages with TensorFlow's native library, which the user may have installed beside this one. */
-export type NativePackage = 'tfjs-node' | 'tfjs-node-gpu';
+export type TfjsPackage = 'tfjs-node' | 'tfjs-node-gpu';
 
 const startSeconds = 60;
 
@@ -30,10 +30,7 @@ return native.version['tfjs-node'];`;
  * @returns The package's version.
  * @throws Error with the reason in one line.
  */
-export async function tryNativeTensorFlow(
-  name: NativePackage,
-  from: string = import.meta.url,
-): Promise<string> {
+export async function tryTfjsNode(name: TfjsPackage, from: string = import.meta.url): Promise<string> {
   const packagePath = pathOf(name, from);
   const corePath = createRequire(import.meta.url).resolve('@tensorflow/tfjs-core');
   try {
@@ -45,14 +42,11 @@ export async function tryNativeTensorFlow(
 }
 
 /** Loads a native package that computes; the current backend stays current. */
-export async function loadNativeTensorFlow(
-  name: NativePackage,
-  from: string = import.meta.url,
-): Promise<void> {
+export async function loadTfjsNode(name: TfjsPackage, from: string = import.meta.url): Promise<void> {
   if (loaded !== undefined && loaded !== name) {
     throw new Error(`this process has loaded '${loaded}' already, and TensorFlow takes only one of the two`);
   }
-  await tryNativeTensorFlow(name, from);
+  await tryTfjsNode(name, from);
   const previous = core.getBackend();
   loaded = name;
   try {
@@ -64,9 +58,9 @@ export async function loadNativeTensorFlow(
   }
 }
 
-let loaded: NativePackage | undefined;
+let loaded: TfjsPackage | undefined;
 
-function pathOf(name: NativePackage, from: string): string {
+function pathOf(name: TfjsPackage, from: string): string {
   try {
     return createRequire(from).resolve(`@tensorflow/${name}`);
   } catch {
@@ -74,9 +68,9 @@ function pathOf(name: NativePackage, from: string): string {
   }
 }
 
-const installation = (name: NativePackage): string => `npm install @tensorflow/${name}@${core.version_core}`;
+const installation = (name: TfjsPackage): string => `npm install @tensorflow/${name}@${core.version_core}`;
 
-function remedyFor(name: NativePackage, message: string): string {
+function remedyFor(name: TfjsPackage, message: string): string {
   if (message.includes('isNullOrUndefined')) return 'it works on Node 22 and earlier only';
   if (message.includes('its own TensorFlow.js')) return `both must be one: ${installation(name)}, npm dedupe`;
   return `npm rebuild @tensorflow/${name} may mend it`;
