@@ -1,5 +1,5 @@
 import { InputError } from 'principia/math';
-import type { Backend } from './backend.js';
+import { type Backend, backendNames } from './backend.js';
 import { firstLine } from './first-line.js';
 import { startBackend } from './start-backend.js';
 
@@ -44,6 +44,9 @@ export async function chooseBackend(
   start: (backend: Backend, threads: number) => Promise<void> = startBackend,
 ): Promise<ChosenBackend> {
   if (asked !== undefined) {
+    if (!backendNames.includes(asked)) {
+      throw new InputError(`there is no backend '${asked}'; choose one of ${backendNames.join(', ')}`);
+    }
     try {
       await start(asked, threads);
       return { backend: asked };

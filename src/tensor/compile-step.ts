@@ -1,6 +1,8 @@
 import { InputError } from 'principia/math';
 import { type ArrayRecord, type ArrayValue, checkedInput, type InputDescription } from './array-value.js';
 import { type Backend, isCompiled } from './backend.js';
+import { checkExamples } from './check-function.js';
+import { disposable } from './disposable.js';
 import { runEagerly } from './eager.js';
 import { tf } from './full-precision.js';
 import { type CompileOptions, chooseTarget, openSession, rulesFor } from './open-session.js';
@@ -32,6 +34,8 @@ export interface CompileStepOptions extends CompileOptions {
 /** A step that keeps its state. */
 export interface CompiledStep {
   readonly backend: Backend;
+  /** Why a backend other than the default was taken; absent where it was asked for or the default started. */
+  readonly reason?: string;
   /** Takes the step, or as many as are unrolled, and gives the outputs. */
   run(inputs: ArrayRecord): Promise<ArrayRecord>;
   /** The state, copied out. */
@@ -69,6 +73,7 @@ export async function compileStep(
   if (unroll !== undefined && !(Number.isInteger(unroll) && unroll >= 1)) {
     throw new InputError(`compileStep: unroll must be a whole number, 1 or more, but is ${unroll}`);
   }
+  checkExamples(inputs);
   const target = await chooseTarget({ repeated: true, ...options });
   const { backend } = target;
   const leading = unroll === undefined ? [] : [unroll];
@@ -82,46 +87,67 @@ export async function compileStep(
   const checked = (own: TensorRecord, given: TensorRecord) => checkedResult(step(own, given), state);
   const fn = asFunction(unroll === undefined ? checked : repeatedly(checked, unroll));
   const carried = Object.fromEntries(Object.keys(state).map((name) => [`state/${name}`, `next/${name}`]));
-  const session = isCompiled(backend)
-    ? await openSession(
-        await recordFunction(fn, examples, rulesFor(backend, target.precision)),
-        backend,
-        target,
-        carried,
-      )
-    : eagerSession((given) => runEagerly(backend, fn, examples, given), carried);
-  let pending = state;
+  const session = disposable(
+    isCompiled(backend)
+      ? await openSession(
+          await recordFunction(fn, examples, rulesFor(backend, target.precision)),
+          backend,
+          target,
+          carried,
+        )
+      : eagerSession((given) => runEagerly(backend, fn, examples, given), carried),
+  );
+  let written = copied(state);
+  let last: Promise<unknown> = Promise.resolve();
+  const advance = async (given: ArrayRecord): Promise<ArrayRecord> => {
+    const changes = written;
+    written = {};
+    try {
+      const inputs = { ...prefixed('state', changes), ...prefixed('input', given) };
+      return selected('output', await session.run(inputs));
+    } catch (error) {
+      written = { ...changes, ...written };
+      throw error;
+    }
+  };
   return {
     backend,
-    async run(given) {
-      const outputs = await session.run({ ...prefixed('state', pending), ...prefixed('input', given) });
-      pending = {};
-      return selected('output', outputs);
+    ...(target.reason === undefined ? {} : { reason: target.reason }),
+    run(given) {
+      const own = copied(given);
+      // One after the other, however they are called: each begins where the one before has ended.
+      const result = last.then(() => advance(own));
+      last = result.catch(() => {});
+      return result;
     },
-    read: () => ({ ...selected('state', session.carried()), ...pending }),
+    read: () => copied({ ...selected('state', session.carried()), ...written }),
     write(changed) {
       for (const name of Object.keys(changed)) {
         const known = state[name];
         if (known === undefined) throw new InputError(`compileStep: the state has no '${name}' to write`);
         checkedInput(name, known.shape, changed);
       }
-      pending = { ...pending, ...changed };
+      written = { ...written, ...copied(changed) };
     },
     dispose: () => session.dispose(),
   };
 }
+
+const copied = (record: ArrayRecord): ArrayRecord =>
+  mapped(record, ({ shape, data }) => ({ shape: [...shape], data: data.slice() }));
 
 function describe({ shape, data }: ArrayValue): InputDescription {
   return data instanceof Int32Array ? { shape, dtype: 'int32' } : { shape };
 }
 
 function checkedResult(result: StepResult, state: ArrayRecord): StepResult {
-  for (const [name, { shape }] of Object.entries(state)) {
-    const next = result.state[name];
-    if (next === undefined || `${next.shape}` !== `${shape}`) {
-      const got = next === undefined ? 'nothing' : `the shape [${next.shape}]`;
+  for (const [name, { shape, data }] of Object.entries(state)) {
+    const next = result.state?.[name];
+    const type = data instanceof Int32Array ? 'int32' : 'float32';
+    if (next === undefined || `${next.shape}` !== `${shape}` || next.dtype !== type) {
+      const got = next === undefined ? 'nothing' : `the shape [${next.shape}] of ${next.dtype}`;
       throw new InputError(
-        `compileStep: the next state gives '${name}' ${got}, expected the shape [${shape}]`,
+        `compileStep: the next state gives '${name}' ${got}, expected the shape [${shape}] of ${type}`,
       );
     }
   }
@@ -146,7 +172,7 @@ const asFunction =
   (step: StepFunction) =>
   (all: TensorRecord): TensorRecord => {
     const { state, outputs } = step(selected('state', all), selected('input', all));
-    return { ...prefixed('next', state), ...prefixed('output', outputs) };
+    return { ...prefixed('next', state), ...prefixed('output', outputs ?? {}) };
   };
 
 function eagerSession(run: (inputs: ArrayRecord) => ArrayRecord, carried: Carried): SteppingSession {

@@ -1,5 +1,7 @@
 import type { ArrayRecord } from './array-value.js';
 import { type Backend, isCompiled } from './backend.js';
+import { checkExamples } from './check-function.js';
+import { disposable } from './disposable.js';
 import { runEagerly } from './eager.js';
 import {
   type FreeExamples,
@@ -61,6 +63,7 @@ export async function compile(
   examples: FreeExamples,
   options: CompileOptions = {},
 ): Promise<CompiledFunction> {
+  checkExamples(examples);
   const target = await chooseTarget(options);
   const { backend, reason } = target;
   const because = reason === undefined ? {} : { reason };
@@ -71,14 +74,14 @@ export async function compile(
       (graph) => openSession(graph, backend, target),
       backend !== 'native',
     );
-    return { backend, ...because, ...session };
+    return disposable({ backend, ...because, ...session });
   }
-  return {
+  return disposable<CompiledFunction>({
     backend,
     ...because,
     shapes: freeNames(examples).length > 0 ? 'dynamic' : 'fixed',
     run: async (inputs) =>
       runEagerly(backend, fn, withLengths(examples, lengthsOf(examples, inputs)), inputs),
     dispose: async () => {},
-  };
+  });
 }

@@ -6,6 +6,7 @@ import {
   outputData,
 } from './array-value.js';
 import type { EagerBackend } from './backend.js';
+import { checkResults } from './check-function.js';
 import { core, type TensorRecord } from './tensorflow.js';
 
 /** Loads TensorFlow.js' WebAssembly backend; the current one stays current. */
@@ -45,7 +46,9 @@ export function runEagerly(
         const { data } = checkedInput(name, shape, inputs);
         return [name, core.tensor(typedArrays[dtype].from(data), [...shape], dtype)];
       });
-      for (const [name, tensor] of Object.entries(fn(Object.fromEntries(tensors)))) {
+      const outputs: unknown = fn(Object.fromEntries(tensors));
+      checkResults(outputs);
+      for (const [name, tensor] of Object.entries(outputs)) {
         results[name] = { shape: tensor.shape, data: outputData(tensor.dataSync()) };
       }
     });

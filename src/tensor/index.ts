@@ -1,6 +1,6 @@
 /**
- * The tensor engine: functions written in TensorFlow.js operations, differentiated to any order, compiled for ONNX
- * Runtime.
+ * The tensor engine: functions written in TensorFlow.js operations, differentiated to any order, compiled to machine
+ * code or for ONNX Runtime.
  *
  * @packageDocumentation
  */

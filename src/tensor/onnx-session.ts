@@ -1,5 +1,7 @@
 import type { Tensor as OnnxTensor } from 'onnxruntime-node';
+import { InputError } from 'principia/math';
 import { type ArrayValue, checkedInput, outputData } from './array-value.js';
+import { firstLine } from './first-line.js';
 import type { ElementType, Graph } from './graph.js';
 import { inputName, outputName, type Precision, writeOnnxModel } from './onnx-model.js';
 import type { Carried, SteppingSession } from './session.js';
@@ -24,20 +26,24 @@ export async function createOnnxSession(
     executionMode: 'sequential',
     intraOpNumThreads: threads,
     interOpNumThreads: 1,
-    // Errors only: they come back as exceptions, and warnings would spoil standard error.
-    logSeverityLevel: 3,
+    // Errors come back as exceptions; nothing is to be written on standard error.
+    logSeverityLevel: 4,
     // It would keep the factor of a scaled matrix product in 32 bits, between matrices of 64 too.
     extra: {
       'optimization.disable_specified_optimizers': precision === 'float64' ? 'MatMulScaleFusion' : '',
     },
   });
+  // Copies: what the caller does with its arrays after the call must not matter.
   const feed = (type: ElementType, { shape, data }: ArrayValue) => {
-    if (type === 'int32')
-      return new Tensor('int32', data instanceof Int32Array ? data : Int32Array.from(data), shape);
-    if (type === 'bool') return new Tensor('bool', Uint8Array.from(data), shape);
-    if (precision === 'float64')
-      return new Tensor('float64', data instanceof Float64Array ? data : Float64Array.from(data), shape);
-    return new Tensor('float32', data instanceof Float32Array ? data : Float32Array.from(data), shape);
+    if (type === 'int32') return new Tensor('int32', Int32Array.from(data), shape);
+    if (type === 'bool')
+      return new Tensor(
+        'bool',
+        Uint8Array.from(data, (value) => Number(value !== 0)),
+        shape,
+      );
+    if (precision === 'float64') return new Tensor('float64', Float64Array.from(data), shape);
+    return new Tensor('float32', Float32Array.from(data), shape);
   };
   const returned = Object.keys(graph.outputs).filter((name) => !Object.values(carried).includes(name));
   // From call to call these are handed on as they are: no copy, no conversion.
@@ -48,11 +54,19 @@ export async function createOnnxSession(
         const own = inputs[name!] === undefined ? held.get(name!) : undefined;
         return [inputName(name!), own ?? feed(type, checkedInput(name!, shape, inputs))];
       });
-      const results = await session.run(Object.fromEntries(feeds));
+      const results = await session.run(Object.fromEntries(feeds)).catch((error: unknown) => {
+        throw new InputError(`a compiled function failed: ${firstLine(error)}`, { cause: error });
+      });
       for (const [to, from] of Object.entries(carried)) held.set(to, results[outputName(from)]!);
       return Object.fromEntries(returned.map((name) => [name, arrayOf(results[outputName(name)]!)]));
     },
-    carried: () => Object.fromEntries([...held].map(([name, tensor]) => [name, arrayOf(tensor)])),
+    carried: () =>
+      Object.fromEntries(
+        [...held].map(([name, tensor]) => {
+          const { shape, data } = arrayOf(tensor);
+          return [name, { shape, data: data.slice() }];
+        }),
+      ),
     dispose: () => session.release(),
   };
 }

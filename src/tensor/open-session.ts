@@ -40,6 +40,9 @@ export async function chooseTarget(options: CompileOptions): Promise<Target> {
   if (!Number.isInteger(threads) || threads < 1) {
     throw new InputError(`compile: threads must be a whole number, 1 or more, but is ${threads}`);
   }
+  if (precision !== 'float32' && precision !== 'float64') {
+    throw new InputError(`compile: precision is '${precision}', expected 'float32' or 'float64'`);
+  }
   const chosen = await chooseBackend(options.backend, { repeated, threads });
   const { backend, reason } = chosen;
   if (precision === 'float64' && widestPrecision(backend) === 'float32') {

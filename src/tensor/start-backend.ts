@@ -69,6 +69,8 @@ export async function startBackend(backend: Backend, threads: number): Promise<v
     start = latest.then(() => starts[backend].load(threads));
     latest = start.catch(() => undefined);
     started.set(backend, start);
+    // A failure may be passing.
+    start.catch(() => started.delete(backend));
   }
   await start;
 }

@@ -6,6 +6,7 @@
  */
 import { InputError } from 'principia/math';
 import type { InputDescription } from './array-value.js';
+import { checkResults } from './check-function.js';
 import { type Graph, type GraphBuilder, type GraphNode, reachableNodes, recordGraph } from './graph.js';
 import { elementTypes, kernelTable } from './kernels/index.js';
 import { constant, sizeOf } from './operations.js';
@@ -70,12 +71,11 @@ export function trace(
   void core.setBackend(tracingBackend);
   try {
     core.tidy(() => {
-      const results = fn(Object.fromEntries(inputs.map((node) => [node.name!, tensorOf(node, build)])));
-      for (const [name, result] of Object.entries(results)) {
-        if (!(result instanceof core.Tensor))
-          throw new InputError(`Output '${name}' of the compiled function is not a tensor`);
-        outputs[name] = nodeOf(result, build);
-      }
+      const results: unknown = fn(
+        Object.fromEntries(inputs.map((node) => [node.name!, tensorOf(node, build)])),
+      );
+      checkResults(results);
+      for (const [name, result] of Object.entries(results)) outputs[name] = nodeOf(result, build);
     });
   } finally {
     current = undefined;

@@ -60,6 +60,39 @@ describe.each(backends)('on %s', (backend) => {
   });
 });
 
+describe.each(backends)('calls that overlap, on %s', (backend) => {
+  const count: StepFunction = ({ n }, { by }) => ({ state: { n: tf.add(n!, by!) }, outputs: { n: n! } });
+  const examples = { state: { n: vector(0) }, inputs: { by: { shape: [1] } } };
+
+  test('run one after the other, and a write between them counts', async () => {
+    const step = await compileStep(count, examples, { backend });
+    await Promise.all([1, 2, 3, 4].map((by) => step.run({ by: vector(by) })));
+    expect(step.read().n!.data[0]).toBe(10);
+    const running = step.run({ by: vector(1) });
+    await Promise.resolve();
+    step.write({ n: vector(100) });
+    await running;
+    await step.run({ by: vector(1) });
+    expect(step.read().n!.data[0]).toBe(101);
+    await step.dispose();
+    await step.dispose();
+    await expect(step.run({ by: vector(1) })).rejects.toThrow('disposed');
+  });
+
+  test('share no memory with the caller', async () => {
+    const start = vector(1);
+    const step = await compileStep(count, { ...examples, state: { n: start } }, { backend });
+    start.data[0] = 1000;
+    step.read().n!.data[0] = 2000;
+    const by = vector(1);
+    const running = step.run({ by });
+    by.data[0] = 3000;
+    await running;
+    step.read().n!.data[0] = 4000;
+    expect(step.read().n!.data[0]).toBe(2);
+  });
+});
+
 test('a step that is copied out and put back goes on as if nothing had happened', async () => {
   const random = createRandom(5);
   const draw = (count: number) => vector(...Array.from({ length: count }, () => random.normal()));
@@ -95,7 +128,15 @@ test('what cannot be a step says so', async () => {
   const growing: StepFunction = ({ w }) => ({ state: { w: tf.concat([w!, w!]) }, outputs: {} });
   await expect(compileStep(forgetful, descentExamples)).rejects.toThrow("next state gives 'w' nothing");
   await expect(compileStep(growing, descentExamples)).rejects.toThrow(
-    "'w' the shape [4], expected the shape [2]",
+    "'w' the shape [4] of float32, expected the shape [2]",
+  );
+  const drifting: StepFunction = ({ n }) => ({
+    state: { n: tf.add(tf.cast(n!, 'float32'), 1.5) },
+    outputs: {},
+  });
+  const whole = { shape: [1], data: Int32Array.of(1) };
+  await expect(compileStep(drifting, { state: { n: whole }, inputs: {} })).rejects.toThrow(
+    '[1] of float32, expected',
   );
   await expect(compileStep(descent, descentExamples, { unroll: 0 })).rejects.toThrow(
     'unroll must be a whole',

@@ -165,6 +165,13 @@ describe('what cannot be compiled says so and what to do', () => {
       /input 'x' \[2,2\] was read/,
     ],
     ['an unknown kernel', ({ x }) => ({ y: tf.unique(x!).values }), /'Unique' cannot be compiled/],
+    [
+      'a function that is async',
+      (async ({ x }: TensorRecord) => ({ y: x! })) as never,
+      /this one is async: load and await/,
+    ],
+    ['a single tensor', (({ x }: TensorRecord) => x!) as never, /this one returned a single tensor/],
+    ['nothing', (() => undefined) as never, /this one returned undefined/],
     ['returning a number', () => ({ y: 3 as never }), /Output 'y' .* is not a tensor/],
   ])('%s', async (_, fn, message) => {
     const error = await failure(fn);

@@ -10,7 +10,7 @@ const elementwise: BatchingRule = (batch, single, operands) =>
 
 /** Operators that act element by element, their operands broadcast. */
 const operators =
-  'Add Sub Mul Div Mod Pow Max Min Neg Abs Sign Sqrt Reciprocal Exp Log Erf Floor Ceil Round ' +
+  'Add Sub Mul Div Pow Max Min Neg Abs Sign Sqrt Reciprocal Exp Log Erf Floor Ceil Round ' +
   'Relu Sigmoid Softplus Tanh Sin Cos Atan ' +
   'Equal Greater GreaterOrEqual Less LessOrEqual And Or Not IsNaN IsInf Where Cast';
 

@@ -67,7 +67,7 @@ export function lengthsOf(examples: FreeExamples, inputs: ArrayRecord): Lengths 
 /**
  * Three settings of the free lengths at which to record a function, so as to see what depends on them. They are primes
  * that divide no other length, lest anything agree by chance; the second are doubled, since a function may treat odd
- * and even lengths differently; the last are above 2⁸, so that a choice by size between two ways to compute (many are
+ * and even lengths differently; the last leave another rest over 3 and are above 2⁸, so that a choice by size between two ways to compute (many are
  * made at 2¹⁶ entries) is seen where the work grows with the square of the length.
  */
 export function probeLengths(examples: FreeExamples): readonly [Lengths, Lengths, Lengths] {
@@ -76,7 +76,7 @@ export function probeLengths(examples: FreeExamples): readonly [Lengths, Lengths
     .flatMap(({ shape }) => [...shape])
     .filter((length) => typeof length === 'number');
   const small = primes(11, 2 * names.length, known);
-  const large = primes(257, names.length, known);
+  const large = primes(257, 4 * names.length, known).filter((prime) => prime % 3 === 1);
   const lengths = (lengthOf: (index: number) => number) =>
     Object.fromEntries(names.map((name, index) => [name, lengthOf(index)]));
   return [

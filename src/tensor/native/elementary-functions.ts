@@ -170,6 +170,8 @@ INLINE real softplus(real x) {
 INLINE real sign(real x) { return x > 0 ? REAL(1.0) : x < 0 ? REAL(-1.0) : x; }
 INLINE real larger(real a, real b) { return a > b || a != a ? a : b; }
 INLINE real smaller(real a, real b) { return a < b || a != a ? a : b; }
+/* The processor stops the process at 0 and at the smallest number over -1. */
+INLINE int64_t whole_quotient(int64_t a, int64_t b) { return b == 0 ? 0 : b == -1 ? -a : a / b; }
 static int status;
 /* An index counted from the back where it is negative; one outside of the array is reported and not followed. */
 INLINE int64_t checked(int64_t index, int64_t length) {

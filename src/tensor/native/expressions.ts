@@ -64,6 +64,7 @@ const formulas: Readonly<Record<string, Formula>> = {
 
 /** The same for whole numbers, where it differs. */
 const integerFormulas: Readonly<Record<string, Formula>> = {
+  Div: call('whole_quotient'),
   Max: (a, b) => `${a} > ${b} ? ${a} : ${b}`,
   Min: (a, b) => `${a} < ${b} ? ${a} : ${b}`,
   Abs: (x) => `${x} < 0 ? -${x} : ${x}`,
@@ -90,7 +91,7 @@ function castExpression({ type }: GraphNode, operand: string): string {
 
 /** A number as a literal of an element type. */
 export function literal(value: number, type: ElementType): string {
-  if (type !== 'float' && type !== 'float32') return `((${typeNames[type]})${Math.trunc(value)})`;
+  if (type !== 'float' && type !== 'float32') return `((${typeNames[type]})${Math.trunc(value) || 0})`;
   const suffix = type === 'float32' ? 'f' : '';
   if (Number.isNaN(value)) return `((${typeNames[type]})__builtin_nan(""))`;
   if (!Number.isFinite(value)) return `((${typeNames[type]})${value < 0 ? '-' : ''}__builtin_inf())`;

@@ -7,6 +7,6 @@
  *
  * @packageDocumentation
  */
-export { tryCompiler } from './build-addon.js';
 export { nativeRules } from './native-rules.js';
 export { createNativeSession } from './native-session.js';
+export { tryCompiler } from './try-compiler.js';

@@ -1,4 +1,4 @@
-import type { GraphNode } from '../graph.js';
+import type { ElementType, GraphNode } from '../graph.js';
 import { uniformValue } from '../operations.js';
 import { expression, literal, typeNames } from './expressions.js';
 import { loopShape, squeezed } from './node-kinds.js';
@@ -20,7 +20,9 @@ export function loopGroupSteps(group: readonly GraphNode[], context: LoopContext
   const { schedule, view, allocate } = context;
   const shape = squeezed(loopShape(group[0]!));
   const operands = operandList();
-  const names = new Map<GraphNode, string>();
+  const values = new Map<GraphNode, string>();
+  // By operand: one array may be read in several ways, repeated along one axis here and along another there.
+  const loaded = new Map<number, string>();
   const lines: ((element: (operand: number) => string) => string)[] = [];
   const before: Step[] = [];
   const after: Step[] = [];
@@ -28,24 +30,27 @@ export function loopGroupSteps(group: readonly GraphNode[], context: LoopContext
     const { strides } = broadcastView(from, over);
     return { ...from, shape, strides: strides.filter((_, axis) => over[axis] !== 1) };
   };
-  const define = (node: GraphNode, value: (element: (operand: number) => string) => string): string => {
-    const name = `v${names.size}`;
-    names.set(node, name);
-    lines.push((element) => `const ${typeNames[node.type]} ${name} = ${value(element)};`);
+  const define = (type: ElementType, value: (element: (operand: number) => string) => string): string => {
+    const name = `v${lines.length}`;
+    lines.push((element) => `const ${typeNames[type]} ${name} = ${value(element)};`);
     return name;
   };
   const compute = (node: GraphNode, over: readonly number[]): string => {
     const inputs = node.inputs.map((input) => read(input, over));
-    return define(node, () => expression(node, inputs));
+    const name = define(node.type, () => expression(node, inputs));
+    values.set(node, name);
+    return name;
   };
   const read = (node: GraphNode, over: readonly number[]): string => {
     const value = uniformValue(node);
     if (value !== undefined) return literal(value, node.type);
-    const known = names.get(node);
+    const known = values.get(node);
     if (known !== undefined) return known;
     if (schedule.recomputed.has(node)) return compute(node, node.shape);
     const operand = operands.add(overLoop(view(node), over), 'read');
-    return define(node, (element) => element(operand));
+    const name = loaded.get(operand) ?? define(node.type, (element) => element(operand));
+    loaded.set(operand, name);
+    return name;
   };
   for (const node of group) {
     const over = loopShape(node);

@@ -47,7 +47,11 @@ export function lower(graph: Graph): Program {
     if (node.operator === 'Constant') views.set(node, constantView(node));
     else if (isView(node)) steps.push(...viewSteps(node, views));
     else if (isLooped(node)) steps.push(...loopGroupSteps(group, context));
-    else steps.push(...singleSteps(node, node.inputs.map(context.view), place(node)));
+    else {
+      const output = place(node);
+      // Of nothing there is nothing to compute.
+      if (sizeOf(node.shape) > 0) steps.push(...singleSteps(node, node.inputs.map(context.view), output));
+    }
   }
   const outputs = Object.entries(graph.outputs).map(([name, node]) => {
     const view = views.get(node)!;

@@ -15,12 +15,20 @@ typedef real vector __attribute__((vector_size(VECTOR_BYTES), aligned(sizeof(rea
 #define TILE_VECTORS 2
 #define TALL(n) ((n) == 1 ? 8 : 6)
 #endif
+/* Products are added in one rounding. */
+#if defined(__clang__)
+#define FUSED
+#define FUSED_HERE _Pragma("clang fp contract(fast)")
+#else
+#define FUSED __attribute__((optimize("fp-contract=fast")))
+#define FUSED_HERE
+#endif
 /* A tile of \`rows\` rows and \`columns\` vectors. */
 #define UNROLL _Pragma("GCC unroll 16")
 #define TILE(name, rows, columns) \\
-  static __attribute__((noinline)) void name(int64_t depth, const real *restrict a, int64_t row, int64_t column, \\
+  static __attribute__((noinline)) FUSED void name(int64_t depth, const real *restrict a, int64_t row, int64_t column, \\
       const real *restrict b, int64_t width, const real *start, int64_t start_width, real *c, int64_t c_width) { \\
-    vector sum[rows][columns]; \\
+    FUSED_HERE vector sum[rows][columns]; \\
     UNROLL for (int i = 0; i < rows; i++) \\
       UNROLL for (int j = 0; j < columns; j++) \\
         sum[i][j] = start ? *(const vector *)(start + i * start_width + j * LANES) : (vector){0}; \\

@@ -24,6 +24,11 @@ export async function createNativeSession(
   const plan = planMemory(program, precision);
   const addon = await buildAddon(writeSource(program, plan, precision, threads), threads);
   const memory = addon.allocate();
+  if (memory === undefined) {
+    throw new Error(
+      `a compiled function needs ${Math.ceil(plan.bytes / 1e6)} MB of memory, and there are not so many`,
+    );
+  }
   const arrayOf = (buffer: Buffer): TypedArray => typedArray(memory, plan, buffer, precision);
   for (const buffer of plan.offsets.keys()) if (buffer.data) write(arrayOf(buffer), buffer.data);
   const named = (views: Readonly<Record<string, View>>): readonly NamedArray[] =>
@@ -48,8 +53,7 @@ export async function createNativeSession(
       return readArrays(returned);
     },
     carried: () => readArrays(moves.map(({ to }) => to)),
-    // The memory goes with the last reference to it.
-    dispose: async () => {},
+    dispose: async () => addon.discard(memory),
   };
 }
 
@@ -72,6 +76,7 @@ type TypedArray = Float32Array | Float64Array | Int32Array | BigInt64Array | Uin
 
 function write(array: TypedArray, values: ArrayLike<number>): void {
   if (array instanceof BigInt64Array) array.set(Array.from(values, BigInt));
+  else if (array instanceof Uint8Array) array.set(Array.from(values, (value) => Number(value !== 0)));
   else array.set(values);
 }
 

@@ -30,26 +30,33 @@ const cheap = new Set(
   ),
 );
 
+/** Longest chain of nodes that is computed again: what is saved in memory must not be lost in arithmetic. */
+const longestChain = 8;
+
 /**
- * The nodes that every loop computes for itself from what it reads anyway: cheap functions of one array, wanted only by
- * loops over that array's shape.
+ * The nodes that every loop computes for itself from what it reads anyway, and the array that each is a function of:
+ * cheap functions of one array, wanted only by loops over that array's shape.
  *
  * @param nodes Each after its operands.
  */
 export function recomputedNodes(
   nodes: readonly GraphNode[],
   outputs: ReadonlySet<GraphNode>,
-): ReadonlySet<GraphNode> {
+): ReadonlyMap<GraphNode, GraphNode> {
   const users = usersOf(nodes);
-  /** The one array that a recomputed node is a function of. */
   const bases = new Map<GraphNode, GraphNode>();
+  const lengths = new Map<GraphNode, number>();
   for (const node of nodes) {
     if (!cheap.has(node.operator) || outputs.has(node)) continue;
     const arrays = node.inputs.filter((input) => uniformValue(input) === undefined);
     const [base, ...others] = new Set(arrays.map((input) => bases.get(input) ?? input));
-    if (base === undefined || others.length > 0 || `${squeezed(base.shape)}` !== loopKey(node)) continue;
+    const length = arrays.reduce((sum, input) => sum + (lengths.get(input) ?? 0), 1);
+    if (base === undefined || others.length > 0 || length > longestChain) continue;
+    if (`${squeezed(base.shape)}` !== loopKey(node)) continue;
     const wanted = users.get(node)!.every((user) => isLooped(user) && loopKey(user) === loopKey(node));
-    if (wanted) bases.set(node, base);
+    if (!wanted) continue;
+    bases.set(node, base);
+    lengths.set(node, length);
   }
-  return new Set(bases.keys());
+  return bases;
 }

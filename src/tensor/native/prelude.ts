@@ -37,11 +37,9 @@ const common = `
 `;
 
 const narrowTypes = `typedef float real;
-typedef int32_t bits;
 #define REAL(x) x##f
 INLINE real absolute(real x) { return __builtin_fabsf(x); }
 INLINE real root(real x) { return __builtin_sqrtf(x); }
-INLINE real fused(real a, real b, real c) { return a * b + c; }
 INLINE real nearest(real x) { return __builtin_rintf(x); }
 INLINE real lower(real x) { return __builtin_floorf(x); }
 INLINE real upper(real x) { return __builtin_ceilf(x); }
@@ -52,11 +50,9 @@ INLINE real error_function(real x) { return erff(x); }
 `;
 
 const wideTypes = `typedef double real;
-typedef int64_t bits;
 #define REAL(x) x
 INLINE real absolute(real x) { return __builtin_fabs(x); }
 INLINE real root(real x) { return __builtin_sqrt(x); }
-INLINE real fused(real a, real b, real c) { return a * b + c; }
 INLINE real nearest(real x) { return __builtin_rint(x); }
 INLINE real lower(real x) { return __builtin_floor(x); }
 INLINE real upper(real x) { return __builtin_ceil(x); }

@@ -2,12 +2,15 @@ import { type Graph, type GraphNode, reachableNodes } from '../graph.js';
 import { isLooped, loopKey, recomputedNodes } from './node-kinds.js';
 import { isReduction } from './reduction.js';
 
+// Compilers take ever longer over ever longer loops, and registers run out.
+const largestGroup = 64;
+
 /** An order of computation. */
 export interface Schedule {
   /** Nodes to compute together: a single one, or those of one loop. */
   readonly groups: readonly (readonly GraphNode[])[];
-  /** Nodes that are in no group: every loop that wants one computes it. */
-  readonly recomputed: ReadonlySet<GraphNode>;
+  /** Nodes that are in no group, as every loop that wants one computes it, and the array that it computes each from. */
+  readonly recomputed: ReadonlyMap<GraphNode, GraphNode>;
   /** Nodes of loops whose values are wanted by another group or by the caller. */
   readonly kept: ReadonlySet<GraphNode>;
 }
@@ -22,7 +25,9 @@ export function schedule(graph: Graph): Schedule {
   const recomputed = recomputedNodes(nodes, outputs);
   const order = new Map(nodes.map((node, index) => [node, index]));
   const computed = nodes.filter((node) => !recomputed.has(node));
-  const needs = new Map(computed.map((node) => [node, dependencies(node, recomputed)]));
+  const needs = new Map(
+    computed.map((node) => [node, new Set(node.inputs.map((input) => recomputed.get(input) ?? input))]),
+  );
   const users = new Map<GraphNode, GraphNode[]>(computed.map((node) => [node, []]));
   for (const [node, own] of needs) for (const input of own) users.get(input)!.push(node);
   const missing = new Map([...needs].map(([node, own]) => [node, own.size]));
@@ -51,7 +56,7 @@ export function schedule(graph: Graph): Schedule {
     const group: GraphNode[] = [];
     const outside: GraphNode[] = [];
     const ready = looped.get(key)!;
-    while (ready.size > 0) {
+    while (ready.size > 0 && group.length < largestGroup) {
       const node = earliest(ready)!;
       ready.delete(node);
       group.push(node);
@@ -84,11 +89,4 @@ export function schedule(graph: Graph): Schedule {
     (node) => outputs.has(node) || users.get(node)!.some((user) => groupOf.get(user) !== groupOf.get(node)),
   );
   return { groups, recomputed, kept: new Set(kept) };
-}
-
-/** What must be there before a node can be computed: its operands, those of operands that it computes again itself. */
-function dependencies(node: GraphNode, recomputed: ReadonlySet<GraphNode>): ReadonlySet<GraphNode> {
-  return new Set(
-    node.inputs.flatMap((input) => (recomputed.has(input) ? [...dependencies(input, recomputed)] : [input])),
-  );
 }

@@ -44,7 +44,11 @@ function multiply(a: GraphNode, b: GraphNode, build: GraphBuilder): GraphNode | 
   if (value === -1) return m('Neg', a);
   if (a.operator === 'Neg') return m('Mul', a.inputs[0]!, -value);
   const scaled = a.type === 'float' ? scaleOf(a) : undefined;
-  return scaled && m('Mul', scaled.x, scaled.factor * value);
+  // Not where one number would overflow or vanish and the two do not: 32 bits are the narrower.
+  const joined = Math.abs((scaled?.factor ?? 0) * value);
+  return scaled && joined > 2 ** -126 && joined < 2 ** 127
+    ? m('Mul', scaled.x, scaled.factor * value)
+    : undefined;
 }
 
 /** The parts of a product with a constant. */

@@ -115,13 +115,6 @@ const elementwise: Readonly<Record<string, Case>> = {
   sub: binary(tf.sub),
   mul: binary(tf.mul),
   div: binary(tf.div, positive),
-  mod: {
-    inputs: ({ a, b, c }) => ({
-      x: places(9, a, b, c),
-      y: { ...places(1, c), draw: (random) => 1 + random.integer(4) },
-    }),
-    fn: ({ x, y }) => recorded('Mod', [x, y]),
-  },
   pow: { ...binary(tf.pow, positive), tolerance: 1e-6 },
   maximum: binary(tf.maximum),
   minimum: binary(tf.minimum),

@@ -215,6 +215,92 @@ describe.runIf(startable('native'))('machine code computes what ONNX Runtime com
     expect([...y!.data]).toEqual(expected);
   });
 
+  test('an array that is repeated along one axis here and along another there', async () => {
+    const random = createRandom(11);
+    const arrays = {
+      mass: normalArray(random, [4, 1]),
+      velocity: normalArray(random, [4, 4, 1]),
+      coupling: normalArray(random, [4, 4]),
+    };
+    const fn: Body = ({ mass, velocity, coupling }) => ({
+      kinetic: tf.mul(tf.square(velocity!), mass!),
+      potential: tf.mul(coupling!, mass!),
+    });
+    await expectAgreement(fn, arrays, 'float64', 1e-15);
+  });
+
+  test('long chains and recurrences compile, and in good time', async () => {
+    const x = normalArray(createRandom(12), [5]);
+    const fn: Body = ({ x }) => {
+      let logistic = tf.sigmoid(x!);
+      for (let n = 0; n < 60; n++) logistic = tf.mul(tf.mul(logistic, 3.2), tf.sub(1, logistic));
+      let [before, chebyshev]: [Tensor, Tensor] = [tf.onesLike(x!), tf.tanh(x!)];
+      for (let n = 0; n < 60; n++) {
+        [before, chebyshev] = [chebyshev, tf.sub(tf.mul(tf.mul(tf.tanh(x!), 2), chebyshev), before)];
+      }
+      let chain = x!;
+      for (let n = 0; n < 1000; n++) chain = tf.add(tf.mul(tf.clipByValue(chain, -2, 2), 0.999), 0.001);
+      return { logistic, chebyshev, chain };
+    };
+    await expectAgreement(fn, { x }, 'float64', 1e-9);
+  }, 30_000);
+
+  test('what cancels, cancels: a² − b² where a = b', async () => {
+    const a = normalArray(createRandom(13), [200]);
+    const fn: Body = ({ a, b }) => ({ y: tf.sqrt(tf.sub(tf.mul(a!, a!), tf.mul(b!, b!))) });
+    const { y } = await runNatively(fn, { a, b: a }, 'float64');
+    expect(y!.data.every((value) => value === 0)).toBe(true);
+  });
+
+  test('whole numbers over 0 are 0, the smallest over −1 is itself', async () => {
+    const whole = (...values: number[]) => ({ shape: [values.length], data: Int32Array.from(values) });
+    const arrays = { a: whole(7, -7, 5, -(2 ** 31)), b: whole(2, 2, 0, -1) };
+    const fn: Body = ({ a, b }) => ({
+      floor: tf.floorDiv(a!, b!),
+      guarded: tf.where(tf.equal(b!, 0), a!, tf.floorDiv(a!, b!)),
+    });
+    const examples = {
+      a: { shape: [4], dtype: 'int32' as const },
+      b: { shape: [4], dtype: 'int32' as const },
+    };
+    for (const backend of ['native', 'onnx'] as const) {
+      const compiled = await compile(fn, examples, { backend });
+      const { floor, guarded } = await compiled.run(arrays);
+      await compiled.dispose();
+      expect([...guarded!.data.slice(0, 3)], backend).toEqual([3, -4, 5]);
+      expect([...floor!.data.slice(0, 2)], backend).toEqual([3, -4]);
+      expect(floor!.data[3], backend).toBe(-(2 ** 31));
+    }
+  });
+
+  test('nothing is computed of what has no elements', async () => {
+    const fn: Body = ({ x }) => ({
+      tiled: tf.tile(tf.slice(x!, 0, 0), [3]),
+      sum: tf.sum(tf.slice(x!, 0, 0)),
+    });
+    const { tiled, sum } = await runNatively(fn, { x: normalArray(createRandom(14), [3]) }, 'float32');
+    expect(tiled).toEqual({ shape: [0], data: new Float64Array() });
+    expect(sum!.data[0]).toBe(0);
+  });
+
+  test('memory comes back when a function is disposed of', async () => {
+    const fn: Body = ({ x }) => ({ y: tf.add(x!, 1) });
+    const examples = { x: { shape: [1 << 20] } };
+    const resident = async (rounds: number) => {
+      for (let round = 0; round < rounds; round++) {
+        const compiled = await compile(fn, examples, { backend: 'native' });
+        await compiled.run({ x: { shape: [1 << 20], data: new Float64Array(1 << 20) } });
+        await compiled.dispose();
+        await compiled.dispose();
+        await expect(compiled.run({})).rejects.toThrow('disposed');
+      }
+      return process.memoryUsage().rss / 2 ** 20;
+    };
+    const before = await resident(10);
+    // 40 rounds of 8 MiB each: twelve times what is tolerated.
+    expect((await resident(40)) - before).toBeLessThan(100);
+  }, 30_000);
+
   test('an index outside of its array is an error, not a value', async () => {
     const fn: Body = ({ x, i }) => ({ y: tf.gather(x!, i!) });
     const inputs = { x: normalArray(createRandom(8), [3]), i: { shape: [2], data: Int32Array.of(1, 3) } };
