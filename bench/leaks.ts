@@ -8,38 +8,24 @@ import { pairwiseForce } from 'principia/models';
 import { integrators } from 'principia/physics';
 import { compile, type TensorRecord, tf, valueAndGradients } from 'principia/tensor';
 import { sampleIncrements, trainModel } from 'principia/training';
-import type { BenchmarkRow } from './main.js';
+import type { Settings } from './main.js';
 import { type MemoryUse, memoryOver, memoryUse } from './memory-use.js';
+import type { Table } from './table.js';
 
-/** Tensors and memory as they stand and as they stood. */
-function rows(what: string, runs: number, before: MemoryUse, after: MemoryUse): BenchmarkRow[] {
-  const first = runs / 10;
-  return [
-    {
-      name: `resident, ${runs} ${what}`,
-      value: after.resident,
-      unit: 'MiB',
-      against: `${before.resident.toFixed(1)} MiB after ${first}`,
-      ratio: after.resident / before.resident,
-    },
-    {
-      name: `JavaScript's own, ${runs} ${what}`,
-      value: after.live,
-      unit: 'MiB',
-      against: `${before.live.toFixed(1)} MiB after ${first}`,
-      ratio: after.live / before.live,
-    },
-    {
-      name: `tensors, ${runs} ${what}`,
-      value: after.tensors,
-      unit: '',
-      against: `${before.tensors} after ${first}`,
-      ratio: after.tensors === before.tensors ? 1 : after.tensors / before.tensors,
-    },
-  ];
-}
+type Row = Table['rows'][number];
 
-async function trainingSteps(steps: number): Promise<BenchmarkRow[]> {
+/** Tensors and memory after a tenth of the runs, and after all of them. */
+const growth = (what: string, runs: number, before: MemoryUse, after: MemoryUse): Row => ({
+  'after many': `${runs} ${what}`,
+  'resident MiB, a tenth': before.resident,
+  'resident MiB, all': after.resident,
+  "JavaScript's own MiB, a tenth": before.live,
+  "JavaScript's own MiB, all": after.live,
+  'tensors, a tenth': before.tensors,
+  'tensors, all': after.tensors,
+});
+
+async function trainingSteps(steps: number): Promise<Row> {
   const { training } = simulate({ law: 'spring', bodies: 3, trajectories: 5, steps: 20 });
   const bodies = training[0]!.system.bodies.length;
   let before = memoryUse();
@@ -61,34 +47,42 @@ async function trainingSteps(steps: number): Promise<BenchmarkRow[]> {
       },
     },
   );
-  return rows(`steps on ${backend}`, steps, before, after);
+  return growth(`steps on ${backend}`, steps, before, after);
 }
 
-const slope = ({ x }: TensorRecord): TensorRecord =>
-  valueAndGradients((at) => tf.sum(tf.tanh(tf.matMul(at.x!, at.x!))), { x: x! }).gradients;
+/** A function with a constant in it, so that each one is another program, and its gradient. */
+const slopeTimes =
+  (factor: number) =>
+  ({ x }: TensorRecord): TensorRecord =>
+    valueAndGradients((at) => tf.mul(tf.sum(tf.tanh(tf.matMul(at.x!, at.x!))), factor), { x: x! }).gradients;
 const shape = [32, 32];
 const x = { shape, data: new Float64Array(32 * 32).fill(0.01) };
 
-async function compiledFunctions(count: number): Promise<BenchmarkRow[]> {
+async function compiledFunctions(backend: 'onnx' | 'native', count: number): Promise<Row> {
+  let factor = 0;
   const { before, after } = await memoryOver(count / 10, count - count / 10, async () => {
-    const compiled = await compile(slope, { x: { shape } });
+    factor += 1;
+    const compiled = await compile(slopeTimes(factor), { x: { shape } }, { backend });
     await compiled.run({ x });
     await compiled.dispose();
   });
-  return rows('functions compiled', count, before, after);
+  return growth(`functions compiled on ${backend}`, count, before, after);
 }
 
-async function runsOnWasm(count: number): Promise<BenchmarkRow[]> {
-  const eager = await compile(slope, { x: { shape } }, { backend: 'wasm' });
+async function runsOnWasm(count: number): Promise<Row> {
+  const eager = await compile(slopeTimes(1), { x: { shape } }, { backend: 'wasm' });
   const { before, after } = await memoryOver(count / 10, count - count / 10, () => eager.run({ x }));
-  return rows('runs on wasm', count, before, after);
+  return growth('runs on wasm', count, before, after);
 }
 
 /** Tensors and memory over long runs. */
-export async function leaks(): Promise<readonly BenchmarkRow[]> {
-  return [
-    ...(await trainingSteps(20_000)),
-    ...(await compiledFunctions(1000)),
-    ...(await runsOnWasm(10_000)),
-  ];
+export async function leaks({ say }: Settings): Promise<readonly Table[]> {
+  const rows: Row[] = [];
+  say('training steps');
+  rows.push(await trainingSteps(20_000));
+  say('compiled functions');
+  rows.push(await compiledFunctions('onnx', 1000), await compiledFunctions('native', 200));
+  say('runs on wasm');
+  rows.push(await runsOnWasm(10_000));
+  return [{ title: 'Memory after long runs, garbage collected', rows }];
 }

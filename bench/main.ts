@@ -1,19 +1,36 @@
+import { compileTime } from './compile-time.js';
+import { cost } from './cost.js';
+import { leaks } from './leaks.js';
+import { peak } from './peak.js';
+import { simplification } from './simplification.js';
+import { stateInside } from './state.js';
+import { formatTable, type Table } from './table.js';
 import { trainingStep } from './training-step.js';
+import { vectorisedMembers } from './vectorise.js';
 
-/** One measured figure, as a ratio against a named peer in the same run. */
-export interface BenchmarkRow {
-  readonly name: string;
-  readonly value: number;
-  readonly unit: string;
-  readonly against: string;
-  readonly ratio: number;
+/** What a benchmark is given. */
+export interface Settings {
+  /** A Python to look for PyTorch in, before those that the system has. */
+  readonly python?: string;
+  /** Tells how far it has come. */
+  readonly say: (line: string) => void;
 }
 
-const benchmarks: Readonly<Record<string, () => Promise<readonly BenchmarkRow[]>>> = {
+type Benchmark = (settings: Settings) => Promise<readonly Table[]>;
+
+const benchmarks: Readonly<Record<string, Benchmark>> = {
   'training-step': trainingStep,
+  cost,
+  'compile-time': compileTime,
+  simplification,
+  peak,
+  state: stateInside,
+  vectorise: vectorisedMembers,
+  leaks,
 };
 
-const [name, ...flags] = process.argv.slice(2).filter((word) => word !== '--');
+const words = process.argv.slice(2).filter((word) => word !== '--');
+const name = words.find((word) => !word.startsWith('--'));
 const run = name === undefined ? undefined : benchmarks[name];
 if (run === undefined) {
   process.stderr.write(
@@ -21,13 +38,11 @@ if (run === undefined) {
   );
   process.exitCode = 2;
 } else {
-  const rows = await run();
-  if (flags.includes('--json')) process.stdout.write(`${JSON.stringify(rows, null, 2)}\n`);
-  else {
-    for (const row of rows) {
-      process.stdout.write(
-        `${row.name.padEnd(44)} ${row.value.toFixed(2).padStart(10)} ${row.unit}   ${row.ratio.toFixed(1)}x  against ${row.against}\n`,
-      );
-    }
-  }
+  const python = process.env.PYTHON;
+  const tables = await run({
+    ...(python === undefined ? {} : { python }),
+    say: (line) => process.stderr.write(`… ${line}\n`),
+  });
+  if (words.includes('--json')) process.stdout.write(`${JSON.stringify(tables, null, 2)}\n`);
+  else process.stdout.write(`${tables.map(formatTable).join('\n')}\n`);
 }

@@ -5,23 +5,17 @@
 
 import { createRandom } from 'principia/math';
 import { pairwiseForce } from 'principia/models';
-import { createParticleSystem, integrators, type Trajectory } from 'principia/physics';
-import { compile, type TensorRecord, tf, valueAndGradients, vectorise } from 'principia/tensor';
-import {
-  type Increments,
-  modelSetup,
-  propertiesOf,
-  residualUnits,
-  sampleIncrements,
-  windowArrays,
-  windowResiduals,
-} from 'principia/training';
-import type { BenchmarkRow } from './main.js';
+import { createParticleSystem, type Trajectory } from 'principia/physics';
+import { compile, type TensorRecord, valueAndGradients, vectorise } from 'principia/tensor';
+import type { Settings } from './main.js';
+import { type Contender, contender, race } from './measure.js';
+import { modelTask } from './steps/model-task.js';
+import { normalArray } from './steps/perceptron.js';
+import type { Table } from './table.js';
 
 const bodies = 4;
 const dimension = 3;
 const windows = 32;
-const logMass = new Float64Array(bodies);
 
 /** Bodies drifting freely: what a step costs does not depend on what it learns. */
 function drifting(): Trajectory {
@@ -47,85 +41,71 @@ function drifting(): Trajectory {
   };
 }
 
-/** The loss of one weight set with its gradients, and inputs for `members` of them. */
-function lossOf(hidden: number, members: number) {
-  const trajectory = drifting();
-  const increments: Increments = sampleIncrements([trajectory], { limit: windows, random: createRandom(2) });
-  const model = pairwiseForce({ hidden }).create(
-    modelSetup(increments, trajectory.system.interactions, logMass),
-  );
-  const drawn = Array.from({ length: members }, (_, member) => model.init(createRandom(3 + member)));
-  const names = Object.keys(drawn[0]!);
-  const data = windowArrays(
-    increments,
-    Array.from({ length: windows }, (_, index) => index),
-    residualUnits(increments),
-    logMass,
-  );
-  const loss = (inputs: TensorRecord): TensorRecord => {
-    const parameters = Object.fromEntries(names.map((name) => [name, inputs[name]!]));
-    const { value, gradients } = valueAndGradients((at) => {
-      const properties = propertiesOf(at, inputs, new Array<boolean>(bodies).fill(false));
-      return tf.mean(
-        tf.square(windowResiduals(model, integrators['runge-kutta-4'], 1, at, inputs, properties)),
-      );
-    }, parameters);
-    return { ...gradients, value };
-  };
-  const stacked = names.map((name) => {
-    const parts = drawn.map((parameters) => parameters[name]!);
-    const values = Float64Array.from(parts.flatMap((part) => [...part.data]));
-    return [name, { shape: [members, ...parts[0]!.shape], data: values }] as const;
+/** The loss of one weight set with its gradients, inputs of every member, and of all members stacked. */
+function membersOf(hidden: number, members: number) {
+  const { parameters, batch, loss } = modelTask(pairwiseForce({ hidden }), {
+    trajectories: [drifting()],
+    windows,
   });
+  const names = Object.keys(parameters);
+  const random = createRandom(4);
+  const stacked = names.map(
+    (name) => [name, normalArray(random, [members, ...parameters[name]!.shape], 0.1)] as const,
+  );
+  const single = (member: number) =>
+    stacked.map(([name, { shape, data }]) => {
+      const size = data.length / members;
+      return [name, { shape: shape.slice(1), data: data.slice(member * size, (member + 1) * size) }] as const;
+    });
   return {
-    loss,
     names,
-    singles: drawn.map((parameters) => ({ ...parameters, ...data })),
-    stacked: { ...Object.fromEntries(stacked), ...data },
+    gradient(inputs: TensorRecord): TensorRecord {
+      const weights = Object.fromEntries(names.map((name) => [name, inputs[name]!]));
+      const { value, gradients } = valueAndGradients((at) => loss(at, inputs), weights);
+      return { ...gradients, value };
+    },
+    singles: Array.from({ length: members }, (_, member) => ({
+      ...Object.fromEntries(single(member)),
+      ...batch,
+    })),
+    stacked: { ...Object.fromEntries(stacked), ...batch },
   };
 }
 
-/** The shortest of several turns of each, in milliseconds, turn about: other work on the machine only ever adds. */
-async function shortest(
-  turns: number,
-  works: readonly (() => Promise<unknown>)[],
-): Promise<readonly number[]> {
-  const best = works.map(() => Number.POSITIVE_INFINITY);
-  for (let turn = 0; turn < turns; turn++) {
-    for (const [index, work] of works.entries()) {
-      const start = performance.now();
-      await work();
-      best[index] = Math.min(best[index]!, performance.now() - start);
-    }
+/** What one member costs, in a call for each and in one call for all, on both compiled backends. */
+async function compare(hidden: number, members: number): Promise<Table['rows'][number]> {
+  const { gradient, names, singles, stacked } = membersOf(hidden, members);
+  const entrants: Contender[] = [];
+  for (const backend of ['native', 'onnx'] as const) {
+    const one = await compile(gradient, singles[0]!, { backend });
+    const all = await compile(vectorise(gradient, names), stacked, { backend });
+    const calls = async (): Promise<void> => {
+      for (const inputs of singles) await one.run(inputs);
+    };
+    entrants.push(
+      contender(`${backend}, a call each`, calls, members),
+      contender(`${backend}, one call`, () => all.run(stacked), members),
+    );
   }
-  return best;
-}
-
-async function compare(hidden: number, members: number): Promise<BenchmarkRow> {
-  const { loss, names, singles, stacked } = lossOf(hidden, members);
-  const one = await compile(loss, singles[0]!, { backend: 'onnx', precision: 'float32' });
-  const all = await compile(vectorise(loss, names), stacked, { backend: 'onnx', precision: 'float32' });
-  const calls = async (): Promise<void> => {
-    for (const inputs of singles) await one.run(inputs);
-  };
-  const turns = Math.ceil(400 / members);
-  const times = await shortest(turns, [calls, () => all.run(stacked)]);
-  const [apart, together] = times.map((time) => time / members) as [number, number];
-  await Promise.all([one.dispose(), all.dispose()]);
+  const timings = await race(entrants, { rounds: 6, milliseconds: 100 });
+  const best = timings.map((timing) => timing.best);
   return {
-    name: `${members} members of width ${hidden}, per member`,
-    value: together,
-    unit: 'ms',
-    against: `a call for each, ${apart.toFixed(2)} ms`,
-    ratio: apart / together,
+    width: hidden,
+    members,
+    ...Object.fromEntries(timings.map((timing) => [timing.name, timing.best])),
+    'gain, native': best[0]! / best[1]!,
+    'gain, onnx': best[2]! / best[3]!,
   };
 }
 
 /** Ensembles of 1 to 16 members of a small and of a larger network. */
-export async function vectorisedMembers(): Promise<readonly BenchmarkRow[]> {
-  const rows: BenchmarkRow[] = [];
+export async function vectorisedMembers({ say }: Settings): Promise<readonly Table[]> {
+  const rows: Table['rows'][number][] = [];
   for (const hidden of [16, 64]) {
-    for (const members of [1, 4, 8, 16]) rows.push(await compare(hidden, members));
+    for (const members of [1, 4, 8, 16]) {
+      say(`${members} members of width ${hidden}`);
+      rows.push(await compare(hidden, members));
+    }
   }
-  return rows;
+  return [{ title: 'Milliseconds a member: one call for all members, or a call for each; best', rows }];
 }
