@@ -6,7 +6,7 @@ const root = fileURLToPath(new URL('.', import.meta.url));
 const config: ReturnType<typeof defineConfig> = defineConfig({
   resolve: {
     alias: [
-      { find: /^principia\/(models|datasets)$/, replacement: `${root}$1/index.ts` },
+      { find: /^principia\/(models|datasets|experiments)$/, replacement: `${root}$1/index.ts` },
       { find: /^principia\/([a-z-]+)$/, replacement: `${root}src/$1/index.ts` },
       { find: /^principia$/, replacement: `${root}src/index.ts` },
     ],

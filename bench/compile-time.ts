@@ -3,6 +3,8 @@
  * the function that is traced to the session that runs. Stage by stage, the first turn of a fresh process, in which
  * JavaScript is not warm yet, and the best of several.
  */
+
+import type { Table } from 'principia/report';
 import { reachableNodes } from '../src/tensor/graph.js';
 import { buildAddon } from '../src/tensor/native/build-addon.js';
 import { lower } from '../src/tensor/native/lower.js';
@@ -17,7 +19,6 @@ import { optimise } from '../src/tensor/optimise.js';
 import { adamStep } from './steps/adam-step.js';
 import { hamiltonianNetwork } from './steps/hamiltonian-network.js';
 import { recordStep } from './steps/record-step.js';
-import type { Table } from './table.js';
 
 const turns = 5;
 const precision = 'float32';

@@ -5,13 +5,13 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
+import type { Table } from 'principia/report';
 import { type Backend, compileStep } from 'principia/tensor';
 import { type CostPoint, drawCost } from './cost-figure.js';
 import type { Settings } from './main.js';
 import { type Contender, contender, race } from './measure.js';
 import { adamStep } from './steps/adam-step.js';
 import { type HamiltonianSize, hamiltonianNetwork } from './steps/hamiltonian-network.js';
-import type { Table } from './table.js';
 
 /** Sizes along one axis, in rising order. */
 interface Sweep {

@@ -6,11 +6,11 @@ import { simulate } from 'principia/datasets';
 import { createRandom } from 'principia/math';
 import { pairwiseForce } from 'principia/models';
 import { integrators } from 'principia/physics';
+import type { Table } from 'principia/report';
 import { compile, type TensorRecord, tf, valueAndGradients } from 'principia/tensor';
 import { sampleIncrements, trainModel } from 'principia/training';
 import type { Settings } from './main.js';
 import { type MemoryUse, memoryOver, memoryUse } from './memory-use.js';
-import type { Table } from './table.js';
 
 type Row = Table['rows'][number];
 

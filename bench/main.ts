@@ -1,10 +1,10 @@
+import { formatTable, type Table } from 'principia/report';
 import { compileTime } from './compile-time.js';
 import { cost } from './cost.js';
 import { leaks } from './leaks.js';
 import { peak } from './peak.js';
 import { simplification } from './simplification.js';
 import { stateInside } from './state.js';
-import { formatTable, type Table } from './table.js';
 import { trainingStep } from './training-step.js';
 import { vectorisedMembers } from './vectorise.js';
 

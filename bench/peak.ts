@@ -3,6 +3,7 @@
  * products alone ask for, against the rate of one large matrix product measured in turns with them. One thread.
  */
 import { createRandom } from 'principia/math';
+import type { Table } from 'principia/report';
 import { type Backend, compileStep, type Tensor, tf } from 'principia/tensor';
 import { optimise } from '../src/tensor/optimise.js';
 import type { Settings } from './main.js';
@@ -13,7 +14,6 @@ import { hamiltonianNetwork } from './steps/hamiltonian-network.js';
 import { messagePassing } from './steps/message-passing.js';
 import { normalArray } from './steps/perceptron.js';
 import { recordStep } from './steps/record-step.js';
-import type { Table } from './table.js';
 
 /** A contender and the floating-point operations of its matrix products. */
 interface Counted extends Contender {

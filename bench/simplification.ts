@@ -2,6 +2,8 @@
  * What the simplification of a recorded step is worth: nodes and time of a step as it was traced, with equal nodes
  * shared and dead ones dropped, with all rules, and with all rules but one.
  */
+
+import type { Table } from 'principia/report';
 import { type Graph, reachableNodes } from '../src/tensor/graph.js';
 import { nativeRules } from '../src/tensor/native/native-rules.js';
 import { onnxRules } from '../src/tensor/onnx-rules.js';
@@ -13,7 +15,6 @@ import { type Contender, contender, race } from './measure.js';
 import { adamStep } from './steps/adam-step.js';
 import { hamiltonianNetwork } from './steps/hamiltonian-network.js';
 import { openSession, type RecordedStep, recordStep } from './steps/record-step.js';
-import type { Table } from './table.js';
 
 /** A way to simplify: which rules are left of those that a backend has, or none at all. */
 interface Variant {
@@ -49,20 +50,30 @@ export async function simplification({ say }: Settings): Promise<readonly Table[
   return tables;
 }
 
+/** A simplified step that takes part, its number of nodes, and how long its session took to open. */
+interface Entrant extends Contender {
+  readonly nodes: number;
+  readonly opening: number;
+  readonly session: SteppingSession;
+}
+
 async function withoutEach(
   backend: 'native' | 'onnx',
   rules: readonly Rule[],
   { graph, inputs, carried }: RecordedStep,
 ): Promise<Table> {
-  const entrants: (Contender & { readonly nodes: number; readonly session: SteppingSession })[] = [];
+  const entrants: Entrant[] = [];
   for (const { name, apply } of variants(rules)) {
     const small = apply(graph, rules);
+    const start = performance.now();
     const session = await openSession(backend, small, carried);
+    const opening = performance.now() - start;
     await session.run(inputs);
     // The state stays inside from here on.
     const batch = Object.fromEntries(Object.entries(inputs).filter(([input]) => !(input in carried)));
     entrants.push({
       nodes: reachableNodes(small.outputs).length,
+      opening,
       session,
       ...contender(name, () => session.run(batch)),
     });
@@ -75,6 +86,7 @@ async function withoutEach(
     rows: timings.map(({ name, best, median }, index) => ({
       rules: name,
       nodes: entrants[index]!.nodes,
+      'open a session, ms': entrants[index]!.opening,
       'best ms': best,
       'median ms': median,
       'against all rules, best': best / full.best,

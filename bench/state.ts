@@ -2,6 +2,8 @@
  * What it gains to keep a step's state inside, and to take several steps a call: a training step with Adam, and a
  * thermostat step of all weights, against the same with the gradient compiled and the rest in JavaScript. One thread.
  */
+
+import type { Table } from 'principia/report';
 import {
   type ArrayRecord,
   type Backend,
@@ -18,7 +20,6 @@ import { adamStep, type PreparedStep } from './steps/adam-step.js';
 import { hamiltonianNetwork } from './steps/hamiltonian-network.js';
 import { half, kept, noiseSize, thermostatStep } from './steps/thermostat-step.js';
 import type { TrainingTask } from './steps/training-task.js';
-import type { Table } from './table.js';
 
 type Compiled = 'native' | 'onnx';
 
@@ -127,10 +128,10 @@ async function compareWays(
       way: name,
       'native best': best,
       'native median': median,
-      'gain, best': timings.native[0]!.best / best,
+      'native gain, best': timings.native[0]!.best / best,
       'onnx best': timings.onnx[index]!.best,
       'onnx median': timings.onnx[index]!.median,
-      'gain, best ': timings.onnx[0]!.best / timings.onnx[index]!.best,
+      'onnx gain, best': timings.onnx[0]!.best / timings.onnx[index]!.best,
     })),
   };
 }

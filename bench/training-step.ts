@@ -2,6 +2,8 @@
  * One training step, value, gradients and Adam, on every engine from the same weights: the Hamiltonian graph network of
  * the plan, which differentiates twice and through an integrator, and one step of first-order message passing.
  */
+
+import type { Table } from 'principia/report';
 import { type Backend, compileStep } from 'principia/tensor';
 import type { Settings } from './main.js';
 import { type Contender, contender, race, type Timing } from './measure.js';
@@ -10,7 +12,6 @@ import { adamStep } from './steps/adam-step.js';
 import { hamiltonianNetwork } from './steps/hamiltonian-network.js';
 import { messagePassing } from './steps/message-passing.js';
 import type { TrainingTask } from './steps/training-task.js';
-import type { Table } from './table.js';
 
 /** A contender and the losses of its first five steps. */
 export interface Trainer extends Contender {

@@ -6,12 +6,12 @@
 import { createRandom } from 'principia/math';
 import { pairwiseForce } from 'principia/models';
 import { createParticleSystem, type Trajectory } from 'principia/physics';
+import type { Table } from 'principia/report';
 import { compile, type TensorRecord, valueAndGradients, vectorise } from 'principia/tensor';
 import type { Settings } from './main.js';
 import { type Contender, contender, race } from './measure.js';
 import { modelTask } from './steps/model-task.js';
 import { normalArray } from './steps/perceptron.js';
-import type { Table } from './table.js';
 
 const bodies = 4;
 const dimension = 3;

@@ -8,7 +8,7 @@ import {
 import type { Dataset } from 'principia/law';
 import { InputError } from 'principia/math';
 import { createParticleSystem, type ParticleSystem, type Trajectory } from 'principia/physics';
-import { hashTrajectories } from './recording.js';
+import { hashTrajectories } from './formats/recording.js';
 import { gravitationalParameters } from './solar-masses.js';
 
 /** Which years of the Solar System, how often, and whether with moons. */

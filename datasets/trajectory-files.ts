@@ -4,14 +4,15 @@ import type { Dataset } from 'principia/law';
 import { InputError } from 'principia/math';
 import type { Trajectory } from 'principia/physics';
 import { writeFileAtomically } from 'principia/run';
-import { decodeCsvTrajectories, encodeCsvTrajectories } from './csv-trajectories.js';
-import { decodeNpzTrajectories, encodeNpzTrajectories } from './npz-trajectories.js';
-import { hashTrajectories, type Recording, splitTrajectories, trajectoryOf } from './recording.js';
+import { decodeCsvTrajectories, encodeCsvTrajectories } from './formats/csv-trajectories.js';
+import { decodeNpzTrajectories, encodeNpzTrajectories } from './formats/npz-trajectories.js';
+import { readFailure, systemReason } from './formats/read-failure.js';
+import { hashTrajectories, type Recording, splitTrajectories, trajectoryOf } from './formats/recording.js';
 
 /** How trajectories are kept in a file. */
 interface TrajectoryFormat {
   decode(bytes: Uint8Array, file: string): Recording[];
-  encode(trajectories: readonly Trajectory[]): string | Uint8Array;
+  encode(trajectories: readonly Trajectory[], cutoff?: number): string | Uint8Array;
 }
 
 const formats: Readonly<Record<string, TrajectoryFormat>> = {
@@ -21,7 +22,8 @@ const formats: Readonly<Record<string, TrajectoryFormat>> = {
 
 /**
  * A dataset from a user's file. NPZ: `times [T]`, `positions [S, T, N, D]`, optionally `velocities`, `mass`, `charge`
- * (`[N]` or `[S, N]`). CSV in long form: `trajectory,time,body,x,y[,z][,vx,vy[,vz]][,mass][,charge]`.
+ * (`[N]` or `[S, N]`), `pairs` (`[E, 2]`, or `[K, 3]` with the trajectory first), `periodic` or `reflecting` (`[2, D]`,
+ * lower corner and sides), `inertia` and `angles` (generalised coordinates, D = 1), `noise [2]`, `cutoff [1]`. CSV in long form: `trajectory,time,body,x,y[,z][,vx,vy[,vz]][,mass][,charge]`.
  *
  * The last fifth of the trajectories is held out, or of the time where there is only one trajectory. Missing velocities
  * are estimated from the positions; where no mass is given the first body's is 1 and the others are unknown.
@@ -37,7 +39,12 @@ export function readTrajectories(path: string): Dataset {
   const file = basename(path);
   const recordings = decode(readBytes(path), file);
   const trajectories = recordings.map(trajectoryOf);
-  const [{ system, dimension, velocitiesEstimated }] = trajectories as [Trajectory];
+  const [{ system, dimension, velocitiesEstimated, coordinates }] = trajectories as [Trajectory];
+  const { cutoff } = recordings[0]!;
+  const extent =
+    coordinates?.kind === 'generalised'
+      ? `${system.bodies.length} generalised coordinates`
+      : `${system.bodies.length} bodies in ${dimension} dimensions`;
   const gauge = system.bodies.find(({ mass }) => mass !== undefined)!;
   const allKnown = trajectories.every((trajectory) =>
     trajectory.system.bodies.every(({ mass }) => mass !== undefined),
@@ -45,20 +52,23 @@ export function readTrajectories(path: string): Dataset {
   return {
     name: basename(path, extname(path)),
     description:
-      `${trajectories.length} trajector${trajectories.length === 1 ? 'y' : 'ies'} of ${system.bodies.length} bodies in ${dimension} dimensions` +
+      `${trajectories.length} trajector${trajectories.length === 1 ? 'y' : 'ies'} of ${extent}` +
       `${velocitiesEstimated ? ', velocities estimated from the positions' : ''}${allKnown ? '' : ', masses not given'}`,
     source: `file ${file}`,
     hash: hashTrajectories(trajectories),
     units: { length: 'length unit', time: 'time unit', mass: 'mass unit', charge: 'charge unit' },
     dimension,
     ...splitTrajectories(trajectories),
+    ...(cutoff === undefined ? {} : { cutoff }),
     ...(allKnown ? {} : { gauge: { body: gauge.name, mass: gauge.mass! } }),
   };
 }
 
 /**
- * Writes trajectories as NPZ or CSV, by the path's extension, whole or not at all.
+ * Writes trajectories as NPZ or CSV, by the path's extension, whole or not at all. NPZ also keeps who acts on whom, the
+ * box, the mass matrix of generalised coordinates, the noise and the cutoff; CSV refuses what it cannot hold.
  *
+ * @param cutoff the dataset's
  * @throws InputError for another extension, no trajectories, or a place that cannot be written
  * @example
  * ```ts
@@ -66,14 +76,16 @@ export function readTrajectories(path: string): Dataset {
  * writeTrajectories('spring.npz', [...training, ...test]);
  * ```
  */
-export function writeTrajectories(path: string, trajectories: readonly Trajectory[]): void {
+export function writeTrajectories(path: string, trajectories: readonly Trajectory[], cutoff?: number): void {
   const { encode } = formatOf(path);
   if (trajectories.length === 0) throw new InputError(`there are no trajectories to write to '${path}'`);
-  const content = encode(trajectories);
+  const content = encode(trajectories, cutoff);
   try {
     writeFileAtomically(path, content);
   } catch (error) {
-    throw new InputError(`cannot write '${path}': ${reason(error)}; choose a folder that can be written`);
+    throw new InputError(
+      `cannot write '${path}': ${systemReason(error)}; choose a folder that can be written`,
+    );
   }
 }
 
@@ -92,22 +104,6 @@ function readBytes(path: string): Uint8Array {
   try {
     return readFileSync(path);
   } catch (error) {
-    throw new InputError(`cannot read '${path}': ${reason(error)}; check the path`);
+    throw readFailure(path, error);
   }
-}
-
-/** What the operating system says, in words. */
-function reason(error: unknown): string {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-  const words: Readonly<Record<string, string>> = {
-    ENOENT: 'there is no such file',
-    EISDIR: 'it is a folder',
-    ENOTDIR: 'a part of the path is a file, not a folder',
-    EACCES: 'permission denied',
-    EPERM: 'permission denied',
-    EROFS: 'the file system is read-only',
-    EEXIST: 'a part of the path is a file, not a folder',
-    ENOSPC: 'the disk is full',
-  };
-  return words[code] ?? (error instanceof Error ? error.message : String(error));
 }

@@ -1,6 +1,6 @@
 import { Option } from 'commander';
 import { InputError } from 'principia/math';
-import type { Backend } from 'principia/tensor';
+import type { Backend, ChosenBackend } from 'principia/tensor';
 import type { Surroundings } from './io.js';
 import { nearestName } from './nearest-name.js';
 
@@ -50,4 +50,9 @@ export function askedBackend(
   throw new InputError(
     `PRINCIPIA_BACKEND asks for '${variable}', which is no backend.${hint} Expected one of: ${backends.join(', ')}`,
   );
+}
+
+/** A backend for a run's manifest, with the reason where it is not the default. */
+export function describeChosen({ backend, reason }: ChosenBackend): string {
+  return reason === undefined ? backend : `${backend} (${reason})`;
 }

@@ -2,15 +2,15 @@ import { join } from 'node:path';
 import { type Command, Option } from 'commander';
 import type { Dataset, LawDocument } from 'principia/law';
 import type { ReportData } from 'principia/report';
-import { createRun, defaultRunPath, type Progress, type RunFolder, silentProgress } from 'principia/run';
+import { createRun, defaultRunPath, type Progress, type RunFolder } from 'principia/run';
 import type { Backend, ChosenBackend } from 'principia/tensor';
 import type { ModelFactory } from 'principia/training';
-import { askedBackend, backendOption } from './backend-option.js';
+import { askedBackend, backendOption, describeChosen } from './backend-option.js';
 import { type DatasetOptions, datasetNames, modelNames } from './catalogue.js';
 import type { Io, Surroundings } from './io.js';
 import { lawSummary } from './law-summary.js';
 import { numberOption } from './number-option.js';
-import { barProgress, type ClosableProgress, lineProgress } from './progress.js';
+import { progressFor } from './progress.js';
 import { shellCommand } from './shell-command.js';
 
 /** What the main job is told. */
@@ -156,7 +156,7 @@ async function runDiscover(
     now,
   );
   surroundings.announceRun(run.path);
-  const progress = progressFor(options, io, now);
+  const progress = progressFor(options.quiet === true, io, now);
   try {
     const { law, report } = await discovery.discover(dataset, settings, {
       progress,
@@ -180,15 +180,6 @@ async function runDiscover(
     run.finish('failed', { error: error instanceof Error ? error.message : String(error) });
     throw error;
   }
-}
-
-function progressFor({ quiet = false }: DiscoverOptions, io: Io, now: () => number): ClosableProgress {
-  if (quiet) return { ...silentProgress, close: () => undefined };
-  return io.terminal === null ? lineProgress(io.writeError, now) : barProgress(io.terminal, now);
-}
-
-function describeChosen({ backend, reason }: ChosenBackend): string {
-  return reason === undefined ? backend : `${backend} (${reason})`;
 }
 
 /** The command that runs this again: what decides the numbers, and nothing of where they go. */

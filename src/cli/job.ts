@@ -5,8 +5,17 @@
  */
 import { writeSync } from 'node:fs';
 import { describeEnvironment, principiaVersion } from 'principia/run';
-import { loadDataset, loadModel, simulateLaw, writeDataset } from './catalogue.js';
+import {
+  beyondCsv,
+  loadDataset,
+  loadModel,
+  simulatedSystems,
+  simulateSystem,
+  writeDataset,
+} from './catalogue.js';
 import type { Discovery } from './discover.js';
+import { dynamics } from './dynamics.js';
+import { experimentServices } from './experiments.js';
 import type { Io } from './io.js';
 import { runProgram, type Services } from './program.js';
 import { type RunAnnouncement, resultDescriptor } from './supervise.js';
@@ -23,12 +32,13 @@ const services: Services = {
   discovery: {
     loadDataset,
     loadModel,
-    chooseBackend: async (asked) =>
-      (await import('principia/tensor')).chooseBackend(asked, { repeated: true }),
+    chooseBackend: dynamics.chooseBackend,
     discover: async (...rest) => (await import('../discover.js')).discover(...rest),
     renderReport: async (report) => (await import('principia/report')).renderReport(report),
   } satisfies Discovery,
-  simulation: { simulateLaw, writeDataset },
+  simulation: { systems: simulatedSystems, beyondCsv, simulate: simulateSystem, writeDataset },
+  dynamics,
+  experiments: experimentServices,
   diagnose: async (asked) => (await import('./diagnose.js')).diagnose(process.versions.node, asked),
   surroundings: {
     now: Date.now,

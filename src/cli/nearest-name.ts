@@ -1,13 +1,33 @@
-/** The candidate that differs from the name by the fewest letters, if by no more than a third of them (and two). */
+/**
+ * The candidate that differs from the name by the fewest letters, if by no more than a third of them (and two); where there
+ * is none, the one that the name begins, as `hamiltonian-graf` does `hamiltonian-graph-network`.
+ */
 export function nearestName(name: string, candidates: readonly string[]): string | null {
   const allowed = Math.max(2, Math.floor(name.length / 3));
-  const distances = candidates.map((candidate) => editDistance(name.toLowerCase(), candidate.toLowerCase()));
-  const nearest = Math.min(...distances);
-  return nearest <= allowed ? candidates[distances.indexOf(nearest)]! : null;
+  const rows = candidates.map((candidate) => editDistances(name.toLowerCase(), candidate.toLowerCase()));
+  const closest = (distances: readonly number[], most: number): string | null => {
+    const nearest = Math.min(...distances);
+    return nearest <= most ? candidates[distances.indexOf(nearest)]! : null;
+  };
+  return (
+    closest(
+      rows.map((row) => row.at(-1)!),
+      allowed,
+    ) ??
+    closest(
+      rows.map((row) => Math.min(...row)),
+      Math.floor(name.length / 5),
+    )
+  );
 }
 
 /** Fewest insertions, deletions, replacements and swaps of neighbours (optimal string alignment distance). */
 export function editDistance(from: string, to: string): number {
+  return editDistances(from, to).at(-1)!;
+}
+
+/** The distances to all beginnings of a word, the empty one first. */
+function editDistances(from: string, to: string): number[] {
   const rows: number[][] = [Array.from({ length: to.length + 1 }, (_, index) => index)];
   for (let i = 1; i <= from.length; i++) {
     const row = [i];
@@ -21,5 +41,5 @@ export function editDistance(from: string, to: string): number {
     }
     rows.push(row);
   }
-  return rows[from.length]![to.length]!;
+  return rows[from.length]!;
 }

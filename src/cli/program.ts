@@ -3,13 +3,18 @@ import { InputError } from 'principia/math';
 import type { AskedBackend } from './backend-option.js';
 import { addDiscover, type Discovery } from './discover.js';
 import { addDoctor, type Diagnosis } from './doctor.js';
+import { addEvaluate, type Evaluation } from './evaluate.js';
+import { addExperiment, type Experiments } from './experiment.js';
 import type { Io, Surroundings } from './io.js';
 import { addSimulate, type Simulation } from './simulate.js';
+import { addTrain, type Training } from './train.js';
 
 /** Everything the verbs do, as values. */
 export interface Services {
   readonly discovery: Discovery;
   readonly simulation: Simulation;
+  readonly dynamics: Training & Evaluation;
+  readonly experiments: Experiments;
   diagnose(asked: AskedBackend | null): Promise<Diagnosis>;
   readonly surroundings: Surroundings;
 }
@@ -43,6 +48,9 @@ export async function runProgram(
     .addHelpText('after', '\nExample:\n  principia discover solar-system');
   addDiscover(program, io, services.discovery, services.surroundings);
   addSimulate(program, io, services.simulation);
+  addTrain(program, io, services.dynamics, services.surroundings);
+  addEvaluate(program, io, services.dynamics, services.surroundings);
+  addExperiment(program, io, services.experiments, services.surroundings);
   addDoctor(program, io, services.diagnose, services.surroundings, () => {
     code = broken;
   });

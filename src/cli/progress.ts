@@ -1,10 +1,17 @@
 import { SingleBar } from 'cli-progress';
-import type { Progress } from 'principia/run';
+import { type Progress, silentProgress } from 'principia/run';
+import type { Io } from './io.js';
 import { doneLine, progressBar, progressText, type StageState } from './progress-line.js';
 
 /** Progress that must be closed, so that nothing of it stays on the terminal. */
 export interface ClosableProgress extends Progress {
   close(): void;
+}
+
+/** Progress as the command line shows it: a bar on a terminal, else lines; nothing where quiet is wanted. */
+export function progressFor(quiet: boolean, io: Io, now: () => number): ClosableProgress {
+  if (quiet) return { ...silentProgress, close: () => undefined };
+  return io.terminal === null ? lineProgress(io.writeError, now) : barProgress(io.terminal, now);
 }
 
 /** Shows the innermost stage under way; told of every change. */

@@ -1,66 +1,110 @@
 import { accessSync, constants, existsSync, statSync } from 'node:fs';
 import { dirname, extname, resolve } from 'node:path';
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
+import type { ChoiceOption, NumberOption, SimulatedSystem } from 'principia/datasets';
 import type { Dataset } from 'principia/law';
 import { InputError } from 'principia/math';
-import { simulatedLaws } from './catalogue.js';
+import { unknownName } from './catalogue.js';
 import type { Io } from './io.js';
 import { numberOption } from './number-option.js';
 
-/** What `simulate` may be told; what is left out takes its default. */
-export interface SimulationNumbers {
-  readonly bodies?: number;
-  readonly dimension?: number;
-  readonly trajectories?: number;
-  readonly steps?: number;
-  readonly dt?: number;
-  readonly noise?: number;
-  readonly softening?: number;
-  readonly seed?: number;
-}
+/** What a system is told; what is left out takes its default. */
+export type SimulationOptions = Readonly<Record<string, number | string>>;
 
 /** The simulation behind `simulate`, as values. */
 export interface Simulation {
-  simulateLaw(name: string, numbers: SimulationNumbers): Promise<Dataset>;
+  systems(): Promise<readonly SimulatedSystem[]>;
+  /** What a CSV file could not hold; null where it can. */
+  beyondCsv(name: string, options: SimulationOptions): Promise<string | null>;
+  simulate(name: string, options: SimulationOptions, workers: number | null): Promise<Dataset>;
   writeDataset(path: string, dataset: Dataset): Promise<void>;
 }
 
-/** Adds `principia simulate <law>`: trajectories of a known law in a file. */
+/** Adds `principia simulate <system>`: trajectories of a known system in a file. */
 export function addSimulate(program: Command, io: Io, simulation: Simulation): void {
-  program
+  const simulate = program
     .command('simulate')
-    .summary('make trajectories of a known law')
-    .description('Simulates a known law to float64 accuracy and writes the trajectories to a file.')
-    .argument('<law>', simulatedLaws.join(', '))
+    .summary('make trajectories of a known system')
+    .description(
+      'Simulates a known system to float64 accuracy, on all cores, and writes the trajectories to a file.',
+    )
+    .usage('<system> --out <file> [options]')
+    .argument('[system]', 'one of those below')
+    .allowUnknownOption()
+    .allowExcessArguments()
+    .action((name?: string) => {
+      const names = simulate.commands.map((command) => command.name());
+      if (name !== undefined) throw new InputError(unknownName('system', name, names));
+      simulate.help({ error: true });
+    });
+  // The systems are loaded only where they are asked for, which is before commander reads what follows the verb.
+  program.hook('preSubcommand', async (_program, subcommand) => {
+    if (subcommand !== simulate || simulate.commands.length > 0) return;
+    const systems = await simulation.systems();
+    for (const system of systems) addSystem(simulate, system, io, simulation);
+    simulate.addHelpText(
+      'after',
+      `\nSystems, with what each may be told:\n${systems.map(summary).join('\n')}\n${example}`,
+    );
+  });
+}
+
+const example = '\nExample:\n  principia simulate spring --bodies 4 --dimension 2 --out spring.npz';
+
+type SystemOption = NumberOption | ChoiceOption;
+
+function optionsOf(system: SimulatedSystem): [string, SystemOption][] {
+  return Object.entries(system.options as Readonly<Record<string, SystemOption>>);
+}
+
+function summary(system: SimulatedSystem): string {
+  const told = optionsOf(system).map(([name, option]) => `${flagOf(name)} ${shown(option.default)}`);
+  return `  ${system.name}: ${system.description}\n    ${told.join(' ')}`;
+}
+
+/** The flag of an option, `heldOut` as `--held-out`. */
+function flagOf(name: string): string {
+  return `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+}
+
+function shown(value: number | string): string {
+  return typeof value === 'string' ? value : String(Number(value.toPrecision(6)));
+}
+
+/** A system as a command of its own, with its own options. */
+function addSystem(simulate: Command, system: SimulatedSystem, io: Io, simulation: Simulation): void {
+  const command = simulate
+    .command(system.name, { hidden: true })
+    .description(`Simulates ${system.description} (${system.source}).`)
+    .usage('--out <file> [options]')
     .requiredOption('--out <file>', 'file to write: .npz or .csv')
-    .option('--bodies <n>', 'number of bodies (default: 4)', numberOption({ whole: true, least: 2 }))
     .option(
-      '--dimension <d>',
-      'dimensions of space, 2 or 3 (default: 2)',
-      numberOption({ whole: true, least: 2, most: 3 }),
-    )
-    .option('--trajectories <n>', 'number of motions (default: 200)', numberOption({ whole: true, least: 1 }))
-    .option(
-      '--steps <n>',
-      'sampling intervals of a motion (default: 100)',
-      numberOption({ whole: true, least: 1 }),
-    )
-    .option(
-      '--dt <time>',
-      'sampling interval (default: the published one of the law)',
-      numberOption({ above: 0 }),
-    )
-    .option('--noise <sigma>', 'standard deviation of added noise (default: 0)', numberOption({ least: 0 }))
-    .option('--softening <length>', 'added to every distance (default: 0)', numberOption({ least: 0 }))
-    .option('--seed <n>', 'seed of the bodies and the noise (default: 0)', numberOption({ whole: true }))
-    .addHelpText('after', '\nExample:\n  principia simulate spring --bodies 4 --dimension 2 --out spring.npz')
-    .action(async (law: string, { out, ...numbers }: SimulationNumbers & { out: string }) => {
+      '--workers <n>',
+      'threads, which do not change the numbers (default: all cores)',
+      numberOption({ whole: true, least: 0 }),
+    );
+  for (const [name, option] of optionsOf(system)) {
+    const text = `${option.meaning} (default: ${shown(option.default)})`;
+    if (option.kind === 'choice') {
+      command.addOption(new Option(`${flagOf(name)} <word>`, text).choices(option.choices));
+    } else {
+      command.option(`${flagOf(name)} <${option.whole ? 'n' : 'number'}>`, text, numberOption(option));
+    }
+  }
+  command.action(
+    async ({ out, workers, ...options }: { out: string; workers?: number } & SimulationOptions) => {
       checkOutput(out);
-      const dataset = await simulation.simulateLaw(law, numbers);
+      const beyond =
+        extname(out).toLowerCase() === '.csv' ? await simulation.beyondCsv(system.name, options) : null;
+      if (beyond !== null) {
+        throw new InputError(`--out '${out}': a .csv file cannot hold ${beyond}; write an .npz file`);
+      }
+      const dataset = await simulation.simulate(system.name, options, workers ?? null);
       await simulation.writeDataset(out, dataset);
       io.writeOut(`${resolve(out)}\n`);
       io.writeError(`${dataset.description}\n`);
-    });
+    },
+  );
 }
 
 /** A place that cannot be written is said before the work, not after it. */

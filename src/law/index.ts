@@ -1,6 +1,6 @@
 export { accelerationField, type InteractingBodies, setPair } from './accelerations.js';
 export { type ConservedQuantities, conservedQuantities } from './conserved-quantities.js';
-export type { Dataset, Truth } from './dataset.js';
+export type { Accelerations, Dataset, EnergyRecord, Truth, TruthTerm } from './dataset.js';
 export type { Acts, Direction, Law, LawTerm } from './law.js';
 export { type LawDocument, lawDocumentSchema } from './law-document.js';
 export { lawFromPairForce } from './law-from-text.js';
@@ -16,4 +16,4 @@ export {
   pairVariables,
   withLawConstants,
 } from './pair-force.js';
-export { type SimulatedMotion, type SimulationOptions, simulateLaw } from './simulate-law.js';
+export { type SimulatedMotion, type SimulationOptions, simulateField, simulateLaw } from './simulate-law.js';

@@ -1,4 +1,4 @@
-import { type IntegrationOutcome, integrateAdaptive } from 'principia/physics';
+import { type IntegrationOutcome, integrateAdaptive, type VectorField } from 'principia/physics';
 import { accelerationField, type InteractingBodies } from './accelerations.js';
 import type { Law } from './law.js';
 import { compilePairForce } from './pair-force.js';
@@ -41,7 +41,20 @@ export function simulateLaw(
   options: SimulationOptions = {},
 ): SimulatedMotion {
   const force = compilePairForce(law);
-  const field = accelerationField(force, force.constants, bodies);
+  return simulateField(accelerationField(force, force.constants, bodies), initialState, times, options);
+}
+
+/**
+ * Integrates dx/dt = v, dv/dt = a of bodies whose accelerations are known, as `simulateLaw` does.
+ *
+ * @param field writes [v, a] for a state [x, v]
+ */
+export function simulateField(
+  field: VectorField,
+  initialState: Float64Array,
+  times: Float64Array,
+  options: SimulationOptions = {},
+): SimulatedMotion {
   const relativeTolerance = options.relativeTolerance ?? 1e-11;
   const width = initialState.length / 2;
   const outcome = integrateAdaptive(field, initialState, times, {

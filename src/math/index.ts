@@ -1,7 +1,9 @@
 export { InputError } from './errors.js';
+export { exponential, hyperbolicTangent } from './exponential.js';
 export {
   cholesky,
   choleskyInverse,
+  choleskyInverseDiagonal,
   choleskyLogDeterminant,
   choleskySolve,
   dot,
@@ -14,6 +16,7 @@ export {
   symmetricEigen,
 } from './linear-algebra.js';
 export { float64Space, type LinearSpace, recordSpace } from './linear-space.js';
+export { type NormalEquations, type NormalEquationsSum, sumNormalEquations } from './normal-equations.js';
 export { createRandom, permutation, type RandomState, type RandomStream, resumeRandom } from './random.js';
 export {
   autocorrelationTime,

@@ -53,16 +53,27 @@ export function cholesky(matrix: Float64Array, size: number): Float64Array | nul
   const factor = new Float64Array(size * size);
   for (let row = 0; row < size; row++) {
     for (let column = 0; column <= row; column++) {
-      let sum = matrix[row * size + column]!;
-      for (let inner = 0; inner < column; inner++) {
-        sum -= factor[row * size + inner]! * factor[column * size + inner]!;
-      }
+      const sum = matrix[row * size + column]! - rowProduct(factor, row * size, column * size, column);
       if (column < row) factor[row * size + column] = sum / factor[column * size + column]!;
       else if (sum > 0) factor[row * size + row] = Math.sqrt(sum);
       else return null;
     }
   }
   return factor;
+}
+
+/** Σ aₚ₊ᵢ a_q₊ᵢ for i < length, in four sums side by side, so that no addition waits for the one before. */
+function rowProduct(values: Float64Array, p: number, q: number, length: number): number {
+  let [sum0, sum1, sum2, sum3] = [0, 0, 0, 0];
+  let index = 0;
+  for (; index + 3 < length; index += 4) {
+    sum0 += values[p + index]! * values[q + index]!;
+    sum1 += values[p + index + 1]! * values[q + index + 1]!;
+    sum2 += values[p + index + 2]! * values[q + index + 2]!;
+    sum3 += values[p + index + 3]! * values[q + index + 3]!;
+  }
+  for (; index < length; index++) sum0 += values[p + index]! * values[q + index]!;
+  return sum0 + sum1 + (sum2 + sum3);
 }
 
 /** x with L x = b, for a lower triangular L. */
@@ -107,6 +118,30 @@ export function choleskyInverse(factor: Float64Array, size: number): Float64Arra
     inverse.set(choleskySolve(factor, unit), row * size);
   }
   return inverse;
+}
+
+/** The diagonal of (L Lᵀ)⁻¹, for a Cholesky factor L: the sums of squares of the columns of L⁻¹. */
+export function choleskyInverseDiagonal(factor: Float64Array, size: number): Float64Array {
+  // Column c of L⁻¹ is kept as row c, so that both factors of every product are read in order.
+  const inverse = new Float64Array(size * size);
+  const diagonal = new Float64Array(size);
+  for (let column = 0; column < size; column++) {
+    const at = column * size;
+    inverse[at + column] = 1 / factor[at + column]!;
+    for (let row = column + 1; row < size; row++) {
+      let sum0 = 0;
+      let sum1 = 0;
+      let index = column;
+      for (; index + 1 < row; index += 2) {
+        sum0 += factor[row * size + index]! * inverse[at + index]!;
+        sum1 += factor[row * size + index + 1]! * inverse[at + index + 1]!;
+      }
+      if (index < row) sum0 += factor[row * size + index]! * inverse[at + index]!;
+      inverse[at + row] = -(sum0 + sum1) / factor[row * size + row]!;
+    }
+    for (let row = column; row < size; row++) diagonal[column] = diagonal[column]! + inverse[at + row]! ** 2;
+  }
+  return diagonal;
 }
 
 /** ln det(L Lᵀ), for a Cholesky factor L. */

@@ -5,6 +5,7 @@
  */
 import { InputError } from 'principia/math';
 import type { Interactions, ParticleSystem } from './particle-system.js';
+import { freeSpace, type Space } from './space.js';
 import type { Trajectory } from './trajectory.js';
 
 /** A state of a trajectory, named by its time's index. */
@@ -13,12 +14,13 @@ export interface Snapshot {
   readonly index: number;
 }
 
-/** B states of systems with the same bodies N, dimension D and interactions. */
+/** B states of systems with the same bodies N, dimension D, interactions and space. */
 export interface StateBatch {
   readonly size: number;
   readonly bodies: number;
   readonly dimension: number;
   readonly interactions: Interactions;
+  readonly space: Space;
   /** [B, N, D]. */
   readonly positions: Float64Array;
   /** [B, N, D]. */
@@ -32,7 +34,7 @@ export interface StateBatch {
 /**
  * Packs states of systems that share their topology.
  *
- * @throws InputError for no state at all, or where numbers of bodies, dimensions or interactions differ
+ * @throws InputError for no state at all, or where numbers of bodies, dimensions, interactions or spaces differ
  * @example
  * ```ts
  * const batch = batchStates([{ trajectory, index: 0 }, { trajectory, index: 10 }]); // positions [2, N, D]
@@ -40,7 +42,7 @@ export interface StateBatch {
  */
 export function batchStates(snapshots: readonly Snapshot[]): StateBatch {
   if (snapshots.length === 0) throw new InputError('a batch needs at least one state');
-  const { system, dimension } = snapshots[0]!.trajectory;
+  const { system, dimension, space = freeSpace } = snapshots[0]!.trajectory;
   const size = snapshots.length;
   const bodies = system.bodies.length;
   const width = bodies * dimension;
@@ -52,6 +54,11 @@ export function batchStates(snapshots: readonly Snapshot[]): StateBatch {
     if (trajectory.dimension !== dimension || !sameTopology(trajectory.system, system)) {
       throw new InputError(
         `state ${row} of the batch has other bodies or interactions than the first; batch systems of one topology, or use batchSystems`,
+      );
+    }
+    if (!sameSpace(trajectory.space ?? freeSpace, space)) {
+      throw new InputError(
+        `state ${row} of the batch lives in another space than the first; batch systems of one space`,
       );
     }
     positions.set(trajectory.positions.subarray(index * width, (index + 1) * width), row * width);
@@ -66,6 +73,7 @@ export function batchStates(snapshots: readonly Snapshot[]): StateBatch {
     bodies,
     dimension,
     interactions: system.interactions,
+    space,
     positions,
     velocities,
     masses,
@@ -80,6 +88,10 @@ function sameTopology(one: ParticleSystem, other: ParticleSystem): boolean {
       sameIndices(one.interactions.first, other.interactions.first) &&
       sameIndices(one.interactions.second, other.interactions.second))
   );
+}
+
+function sameSpace(one: Space, other: Space): boolean {
+  return one === other || JSON.stringify(one) === JSON.stringify(other);
 }
 
 function sameIndices(one: Int32Array, other: Int32Array): boolean {

@@ -1,49 +1,47 @@
-import { denseStages, stepStages } from './dormand-prince-853.js';
-import {
-  addScaled,
-  advance,
-  createWorkspace,
-  estimateErrors,
-  interpolate,
-  prepareDense,
-  takeStep,
-  type Workspace,
-} from './dormand-prince-step.js';
+import { type AdaptiveMethodName, adaptiveMethods, createWorkspace, takeStep } from './embedded-step.js';
+import type { EventOccurrence, IntegrationEvent } from './events.js';
+import { acceptStep, startRun } from './integration-run.js';
+import { errorNorm, firstStepSize, stepFactor, type Tolerances } from './step-control.js';
 import type { VectorField } from './vector-field.js';
 
 /** How far an integration came. */
 export interface IntegrationOutcome {
-  readonly status: 'complete' | 'step underflow' | 'too many steps' | 'not finite';
+  readonly status:
+    | 'complete'
+    | 'stopped'
+    | 'step underflow'
+    | 'too many steps'
+    | 'too many events'
+    | 'not finite';
   /** [T, dimension], one row an output time; rows that were not reached are NaN. */
   readonly states: Float64Array;
+  /** The events that happened, in their order. */
+  readonly events: readonly EventOccurrence[];
   /** Steps tried, rejected ones included. */
   readonly steps: number;
   readonly evaluations: number;
 }
 
 /** What an adaptive integration may be told. */
-export interface AdaptiveOptions {
-  /** Error of a step allowed per component, relative to the component; 1e-10 if not given. */
-  readonly relativeTolerance?: number;
-  /** Error of a step allowed per component besides, one for all or one each; 1e-12 if not given. */
-  readonly absoluteTolerance?: number | ArrayLike<number>;
-  /** Only the first so many components control the step: the state, not the sensitivities carried along. */
-  readonly controlled?: number;
+export interface AdaptiveOptions extends Tolerances {
+  /** 'dormand-prince-853' if not given: order 8, for tight tolerances; 'tsitouras-5' costs less at loose ones. */
+  readonly method?: AdaptiveMethodName;
+  /** Passages of functions of the state through zero to find, and what they do. */
+  readonly events?: readonly IntegrationEvent[];
+  /** Events in all; 100 000 if not given. */
+  readonly maximumEvents?: number;
   /** Steps tried in all; 100 000 if not given. */
   readonly maximumSteps?: number;
   readonly maximumStep?: number;
 }
 
-const safety = 0.9;
-const smallestFactor = 0.2;
-const largestFactor = 6;
-
 /**
  * Integrates dy/dt = f(t, y) from times[0], where y is `initial`, through all the other times, forward or backward.
  *
- * The step adapts to the tolerances (Dormand and Prince's order 8 with error estimates of orders 5 and 3); output
- * times inside a step come from the method's own dense output of order 7, so they do not shorten the step. What goes
- * wrong is said in the outcome's `status`, never thrown.
+ * The step adapts to the tolerances; output times inside a step come from the method's own dense output (order 7 for
+ * Dormand and Prince's method, 4 for Tsitouras's), so they do not shorten the step. Events are found on the same dense
+ * output, to the rounding of the time; a state at an event's own time is the one after it. What goes wrong is said in
+ * the outcome's `status`, never thrown.
  *
  * @param initial y at times[0]; its length is the dimension
  * @param times [T], strictly increasing or strictly decreasing
@@ -52,8 +50,17 @@ const largestFactor = 6;
  * ```ts
  * const decay = (_time: number, state: Float64Array, derivative: Float64Array) => { derivative[0] = -state[0]!; };
  * integrateAdaptive(decay, Float64Array.of(1), [0, 1]).states[1]; // 0.36787944117…
+ *
+ * const floor: IntegrationEvent = {
+ *   value: (_time, [height]) => height!,
+ *   direction: 'falling',
+ *   barrier: true,
+ *   action: (_time, state) => { state[1] = -0.9 * state[1]!; },
+ * };
+ * integrateAdaptive(fall, Float64Array.of(1, 0), [0, 1, 2], { events: [floor] }).events[0]!.time; // √(2 / 9.81)
  * ```
- * Source: E. Hairer, S. P. Nørsett, G. Wanner, Solving Ordinary Differential Equations I, II.4 to II.6 (DOP853).
+ * Source: E. Hairer, S. P. Nørsett, G. Wanner, Solving Ordinary Differential Equations I, II.4 to II.6 (DOP853);
+ * Ch. Tsitouras, Computers & Mathematics with Applications 62, 770 (2011).
  */
 export function integrateAdaptive(
   field: VectorField,
@@ -61,63 +68,49 @@ export function integrateAdaptive(
   times: ArrayLike<number>,
   options: AdaptiveOptions = {},
 ): IntegrationOutcome {
-  const dimension = initial.length;
   const direction = directionOf(times);
-  const states = new Float64Array(times.length * dimension).fill(Number.NaN);
-  states.set(initial, 0);
-  const end = times[times.length - 1]!;
-  const span = Math.abs(end - times[0]!);
+  const work = createWorkspace(adaptiveMethods[options.method ?? 'dormand-prince-853'], initial);
+  const run = startRun(field, work, times, direction, options);
+  const { end } = run;
+  const { order, stepStages } = work.method.pair;
+  const span = Math.abs(end - run.time);
   const largestStep = Math.min(options.maximumStep ?? span, span);
   const maximumSteps = options.maximumSteps ?? 100_000;
-  const norm = errorNorm(dimension, options);
-  const work = createWorkspace(initial);
-  let time = times[0]!;
-  let output = 1;
+  const norm = errorNorm(initial.length, options);
   let steps = 0;
-  let evaluations = 0;
   const outcome = (status: IntegrationOutcome['status']): IntegrationOutcome => ({
     status,
-    states,
+    states: run.states,
+    events: run.occurrences,
     steps,
-    evaluations,
+    evaluations: run.evaluations,
   });
   if (span === 0) return outcome('complete');
 
-  field(time, work.state, work.stages[0]!);
-  let size = Math.min(largestStep, firstStep(field, time, direction, span, work, norm));
-  evaluations += 2;
+  field(run.time, work.state, work.stages[0]!);
+  let size = Math.min(largestStep, firstStepSize(field, run.time, direction, span, work, norm));
+  run.evaluations += 2;
   if (!allFinite(work.stages[0]!)) return outcome('not finite');
-  let grown = largestFactor;
-  while (output < times.length) {
+  let rejected = false;
+  while (run.output < times.length) {
     if (steps === maximumSteps) return outcome('too many steps');
-    const remaining = Math.abs(end - time);
+    const remaining = Math.abs(end - run.time);
     // Neither past the end nor so close to it that a crumb remains.
     const last = size * 1.01 >= remaining;
     const step = direction * (last ? remaining : size);
-    const nextTime = last ? end : time + step;
-    takeStep(field, time, step, nextTime, work);
-    evaluations += stepStages;
+    const nextTime = last ? end : run.time + step;
+    takeStep(field, run.time, step, nextTime, work);
+    run.evaluations += stepStages;
     steps += 1;
     const finite = allFinite(work.next) && allFinite(work.stages[stepStages]!);
     const error = finite ? Math.abs(step) * norm.ofStep(work) : Number.NaN;
-    if (error <= 1) {
-      const first = output;
-      while (output < times.length && direction * (nextTime - times[output]!) >= 0) output += 1;
-      evaluations += writeOutputs(field, time, step, nextTime, work, times, first, output, states);
-      advance(work);
-      time = nextTime;
-      size = Math.min(largestStep, Math.abs(step) * Math.min(grown, safety * error ** (-1 / 8)));
-      grown = largestFactor;
-      continue;
-    }
-    // What is not a number may be one closer by.
-    const factor = Number.isNaN(error)
-      ? smallestFactor
-      : Math.max(smallestFactor, safety * error ** (-1 / 8));
-    size = Math.abs(step) * factor;
-    // A step that follows a rejected one must not grow, or the two would chase each other.
-    grown = 1;
-    if (size <= 16 * Number.EPSILON * Math.max(Math.abs(time), span)) {
+    size = Math.abs(step) * stepFactor(error, order, rejected);
+    rejected = !(error <= 1);
+    if (!rejected) {
+      size = Math.min(largestStep, size);
+      const ended = acceptStep(run, step, nextTime);
+      if (ended !== null) return outcome(ended);
+    } else if (size <= 16 * Number.EPSILON * Math.max(Math.abs(run.time), span)) {
       return outcome(Number.isNaN(error) ? 'not finite' : 'step underflow');
     }
   }
@@ -134,94 +127,6 @@ function directionOf(times: ArrayLike<number>): 1 | -1 {
     }
   }
   return direction;
-}
-
-/** Writes the rows first … beyond − 1, all inside this step; returns the evaluations it took. */
-function writeOutputs(
-  field: VectorField,
-  time: number,
-  step: number,
-  nextTime: number,
-  work: Workspace,
-  times: ArrayLike<number>,
-  first: number,
-  beyond: number,
-  states: Float64Array,
-): number {
-  if (beyond === first) return 0;
-  const dimension = work.state.length;
-  const atEnd = times[beyond - 1] === nextTime;
-  if (atEnd) states.set(work.next, (beyond - 1) * dimension);
-  const interior = atEnd ? beyond - 1 : beyond;
-  if (interior === first) return 0;
-  prepareDense(field, time, step, work);
-  for (let row = first; row < interior; row++) {
-    interpolate(work, (times[row]! - time) / step, states, row * dimension);
-  }
-  return denseStages;
-}
-
-/** Root mean squares over the controlled components, each in units of its tolerance. */
-interface ErrorNorm {
-  /** Of the step's error for a step of one unit; needs all stages and the next state. */
-  ofStep(work: Workspace): number;
-  /** Of a vector, or of the difference of two, at the present state. */
-  of(work: Workspace, vector: Float64Array, minus?: Float64Array): number;
-}
-
-function errorNorm(dimension: number, options: AdaptiveOptions): ErrorNorm {
-  const controlled = options.controlled ?? dimension;
-  const relative = options.relativeTolerance ?? 1e-10;
-  const given = options.absoluteTolerance ?? 1e-12;
-  const absolute =
-    typeof given === 'number' ? new Float64Array(controlled).fill(given) : Float64Array.from(given);
-  return {
-    ofStep(work) {
-      estimateErrors(work, controlled);
-      const { state, next } = work;
-      const [fifthErrors, thirdErrors] = work.errors;
-      let fifth = 0;
-      let third = 0;
-      for (let index = 0; index < controlled; index++) {
-        const allowed =
-          absolute[index]! + relative * Math.max(Math.abs(state[index]!), Math.abs(next[index]!));
-        fifth += (fifthErrors[index]! / allowed) ** 2;
-        third += (thirdErrors[index]! / allowed) ** 2;
-      }
-      return fifth === 0 ? 0 : fifth / Math.sqrt((fifth + 0.01 * third) * controlled);
-    },
-    of({ state }, vector, minus) {
-      let sum = 0;
-      for (let index = 0; index < controlled; index++) {
-        const allowed = absolute[index]! + relative * Math.abs(state[index]!);
-        sum += ((vector[index]! - (minus === undefined ? 0 : minus[index]!)) / allowed) ** 2;
-      }
-      return Math.sqrt(sum / controlled);
-    },
-  };
-}
-
-/** The size of the first step, from the sizes of the state, its derivative and a difference of derivatives. */
-function firstStep(
-  field: VectorField,
-  time: number,
-  direction: number,
-  span: number,
-  work: Workspace,
-  norm: ErrorNorm,
-): number {
-  const derivative = work.stages[0]!;
-  const size = norm.of(work, work.state);
-  const slope = norm.of(work, derivative);
-  const guess = Math.min(size < 1e-5 || slope < 1e-5 ? 1e-6 * span : (0.01 * size) / slope, span);
-  work.trial.set(derivative);
-  addScaled(work.state, direction * guess, work.trial);
-  field(time + direction * guess, work.trial, work.stages[1]!);
-  const curvature = norm.of(work, work.stages[1]!, derivative) / guess;
-  const steepest = Math.max(slope, curvature);
-  const second = steepest <= 1e-15 ? Math.max(1e-6 * span, guess * 1e-3) : (0.01 / steepest) ** (1 / 8);
-  const chosen = Math.min(100 * guess, second);
-  return chosen > 0 ? chosen : 1e-6 * span;
 }
 
 function allFinite(vector: Float64Array): boolean {

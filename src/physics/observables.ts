@@ -4,6 +4,7 @@
  * @packageDocumentation
  */
 import type { Interactions } from './particle-system.js';
+import { displacementAlong, freeSpace, type Space } from './space.js';
 
 /** The kinetic energy ½ Σ mᵢ |vᵢ|². */
 export function kineticEnergy(
@@ -22,6 +23,7 @@ export function kineticEnergy(
  * The potential energy Σ U(rᵢⱼ, i, j) over the interacting pairs.
  *
  * @param pairPotential U of the distance and of the two bodies' indices
+ * @param space for the distances; free if not given
  * @example
  * ```ts
  * potentialEnergy(interactions, positions, 2, (r, i, j) => (-masses[i]! * masses[j]!) / r);
@@ -32,14 +34,16 @@ export function potentialEnergy(
   positions: Float64Array,
   dimension: number,
   pairPotential: (distance: number, first: number, second: number) => number,
+  space: Space = freeSpace,
 ): number {
   const { first, second } = interactions;
   let energy = 0;
   for (let pair = 0; pair < first.length; pair++) {
     let squares = 0;
     for (let axis = 0; axis < dimension; axis++) {
-      squares +=
-        (positions[first[pair]! * dimension + axis]! - positions[second[pair]! * dimension + axis]!) ** 2;
+      const difference =
+        positions[first[pair]! * dimension + axis]! - positions[second[pair]! * dimension + axis]!;
+      squares += displacementAlong(space, difference, axis) ** 2;
     }
     energy += pairPotential(Math.sqrt(squares), first[pair]!, second[pair]!);
   }

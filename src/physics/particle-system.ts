@@ -16,6 +16,7 @@ export interface Interactions {
 
 /** Bodies and who acts on whom: the graph for people and tools, the index arrays for kernels. */
 export interface ParticleSystem {
+  /** Made when first asked for: a thousand bodies have half a million edges. */
   readonly graph: UndirectedGraph;
   readonly bodies: readonly Body[];
   readonly interactions: Interactions;
@@ -36,45 +37,71 @@ export type Topology = 'complete' | 'chain' | readonly (readonly [number, number
  * ```
  */
 export function createParticleSystem(bodies: readonly Body[], topology: Topology): ParticleSystem {
-  const graph = new UndirectedGraph();
-  for (const body of bodies) {
-    if (graph.hasNode(body.name)) {
-      throw new InputError(`two bodies are named '${body.name}'; give every body a name of its own`);
+  const names = new Set<string>();
+  for (const { name } of bodies) {
+    if (names.has(name)) {
+      throw new InputError(`two bodies are named '${name}'; give every body a name of its own`);
     }
-    graph.addNode(body.name, { ...body });
+    names.add(name);
   }
-  for (const [one, other] of pairsOf(topology, bodies.length)) {
-    if (one === other || bodies[one] === undefined || bodies[other] === undefined) {
+  const interactions = interactionsOf(topology, bodies.length);
+  let graph: UndirectedGraph | undefined;
+  return {
+    bodies,
+    interactions,
+    get graph() {
+      graph ??= graphOf(bodies, interactions);
+      return graph;
+    },
+  };
+}
+
+/** The pairs in the order of their bodies, every one once, so that equal systems have equal arrays. */
+function interactionsOf(topology: Topology, count: number): Interactions {
+  if (topology === 'chain') {
+    const links = Math.max(0, count - 1);
+    return {
+      first: Int32Array.from({ length: links }, (_, index) => index),
+      second: Int32Array.from({ length: links }, (_, index) => index + 1),
+    };
+  }
+  if (topology === 'complete') return completeInteractions(count);
+  const keys = Float64Array.from(topology, ([one, other]) => {
+    const inside = (index: number): boolean => Number.isInteger(index) && index >= 0 && index < count;
+    if (one === other || !inside(one) || !inside(other)) {
       throw new InputError(
-        `the pair [${one}, ${other}] cannot interact; expected two different indices below ${bodies.length}`,
+        `the pair [${one}, ${other}] cannot interact; expected two different indices below ${count}`,
       );
     }
-    graph.mergeEdge(bodies[one].name, bodies[other].name);
-  }
-  return { graph, bodies, interactions: interactionsOf(graph, bodies) };
-}
-
-function pairsOf(topology: Topology, count: number): readonly (readonly [number, number])[] {
-  if (topology !== 'complete' && topology !== 'chain') return topology;
-  const pairs: [number, number][] = [];
-  for (let one = 0; one < count; one++) {
-    const last = topology === 'complete' ? count - 1 : Math.min(one + 1, count - 1);
-    for (let other = one + 1; other <= last; other++) pairs.push([one, other]);
-  }
-  return pairs;
-}
-
-/** The graph's edges in the order of their bodies, so that equal systems have equal arrays. */
-function interactionsOf(graph: UndirectedGraph, bodies: readonly Body[]): Interactions {
-  const index = new Map(bodies.map((body, position) => [body.name, position]));
-  const pairs = graph.mapEdges((_edge, _attributes, source, target) => {
-    const one = index.get(source)!;
-    const other = index.get(target)!;
-    return [Math.min(one, other), Math.max(one, other)] as const;
-  });
-  pairs.sort((a, b) => a[0] - b[0] || a[1] - b[1]);
+    return Math.min(one, other) * count + Math.max(one, other);
+  }).sort();
+  const unique = keys.filter((key, index) => key !== keys[index - 1]);
   return {
-    first: Int32Array.from(pairs, (pair) => pair[0]),
-    second: Int32Array.from(pairs, (pair) => pair[1]),
+    first: Int32Array.from(unique, (key) => Math.floor(key / count)),
+    second: Int32Array.from(unique, (key) => key % count),
   };
+}
+
+function completeInteractions(count: number): Interactions {
+  const pairs = (count * (count - 1)) / 2;
+  const first = new Int32Array(pairs);
+  const second = new Int32Array(pairs);
+  let pair = 0;
+  for (let one = 0; one < count; one++) {
+    for (let other = one + 1; other < count; other++) {
+      first[pair] = one;
+      second[pair] = other;
+      pair += 1;
+    }
+  }
+  return { first, second };
+}
+
+function graphOf(bodies: readonly Body[], { first, second }: Interactions): UndirectedGraph {
+  const graph = new UndirectedGraph();
+  for (const body of bodies) graph.addNode(body.name, { ...body });
+  first.forEach((one, pair) => {
+    graph.addEdge(bodies[one]!.name, bodies[second[pair]!]!.name);
+  });
+  return graph;
 }

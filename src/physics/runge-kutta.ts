@@ -16,6 +16,7 @@ export const euler: ButcherTableau = {
   name: 'euler',
   order: 1,
   symplectic: false,
+  symmetric: false,
   nodes: [0],
   stages: [[]],
   weights: [1],
@@ -26,9 +27,32 @@ export const midpoint: ButcherTableau = {
   name: 'midpoint',
   order: 2,
   symplectic: false,
+  symmetric: false,
   nodes: [0, 1 / 2],
   stages: [[], [1 / 2]],
   weights: [0, 1],
+};
+
+/** Heun's method, the explicit trapezium rule. */
+export const heun: ButcherTableau = {
+  name: 'heun',
+  order: 2,
+  symplectic: false,
+  symmetric: false,
+  nodes: [0, 1],
+  stages: [[], [1]],
+  weights: [1 / 2, 1 / 2],
+};
+
+/** Ralston's method of order 3, of least error bound (A. Ralston, Math. Comp. 16, 431, 1962). */
+export const ralston3: ButcherTableau = {
+  name: 'ralston-3',
+  order: 3,
+  symplectic: false,
+  symmetric: false,
+  nodes: [0, 1 / 2, 3 / 4],
+  stages: [[], [1 / 2], [0, 3 / 4]],
+  weights: [2 / 9, 1 / 3, 4 / 9],
 };
 
 /** The classical method of Runge and Kutta. */
@@ -36,6 +60,7 @@ export const rungeKutta4: ButcherTableau = {
   name: 'runge-kutta-4',
   order: 4,
   symplectic: false,
+  symmetric: false,
   nodes: [0, 1 / 2, 1 / 2, 1],
   stages: [[], [1 / 2], [0, 1 / 2], [0, 0, 1]],
   weights: [1 / 6, 1 / 3, 1 / 3, 1 / 6],

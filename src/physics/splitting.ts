@@ -1,11 +1,6 @@
 import type { LinearSpace } from 'principia/math';
 import type { FixedStepMethod } from './fixed-step-method.js';
-
-/** A state in two halves, one of which moves the other. */
-export interface SplitState<V> {
-  readonly position: V;
-  readonly velocity: V;
-}
+import type { PhaseField, PhaseState, SplitState } from './phase-space.js';
 
 /**
  * A splitting method as data: alternately a kick v += kᵢ dt a(x, v) and a drift x += dᵢ dt v, beginning with a kick.
@@ -21,6 +16,7 @@ export const symplecticEuler: SplittingMethod = {
   name: 'symplectic-euler',
   order: 1,
   symplectic: true,
+  symmetric: false,
   kicks: [1],
   drifts: [1],
 };
@@ -30,6 +26,7 @@ export const velocityVerlet: SplittingMethod = {
   name: 'velocity-verlet',
   order: 2,
   symplectic: true,
+  symmetric: true,
   kicks: [1 / 2, 1 / 2],
   drifts: [1, 0],
 };
@@ -39,6 +36,7 @@ export const ruth3: SplittingMethod = {
   name: 'ruth-3',
   order: 3,
   symplectic: true,
+  symmetric: false,
   kicks: [7 / 24, 3 / 4, -1 / 24],
   drifts: [2 / 3, -2 / 3, 1],
 };
@@ -61,6 +59,7 @@ function verletComposition(name: string, order: number, outer: readonly number[]
     name,
     order,
     symplectic: true,
+    symmetric: true,
     // Neighbouring half kicks join into one.
     kicks: [...sizes, 0].map((size, index) => (size + (sizes[index - 1] ?? 0)) / 2),
     drifts: [...sizes, 0],
@@ -80,14 +79,58 @@ export function splittingStep<V>(
   state: SplitState<V>,
   dt: number,
 ): SplitState<V> {
-  let { position, velocity } = state;
-  method.kicks.forEach((kick, stage) => {
-    const drift = method.drifts[stage]!;
-    if (kick !== 0)
-      velocity = space.combine([1, kick * dt], [velocity, acceleration({ position, velocity })]);
-    if (drift !== 0) position = space.combine([1, drift * dt], [position, velocity]);
-  });
+  const [position, velocity] = alternate(
+    method,
+    space,
+    (x, v) => acceleration({ position: x, velocity: v }),
+    (_x, v) => v,
+    state.position,
+    state.velocity,
+    dt,
+  );
   return { position, velocity };
+}
+
+/**
+ * One step of a splitting method for q̇ = ∂H/∂p, ṗ = −∂H/∂q, in any linear space: kicks with the force and drifts with
+ * the velocity of the state reached so far. For H = T(p) + V(q) of the method's order and symplectic; otherwise of
+ * order 1 and not symplectic.
+ */
+export function splittingPhaseStep<V>(
+  method: SplittingMethod,
+  space: LinearSpace<V>,
+  field: PhaseField<V>,
+  state: PhaseState<V>,
+  dt: number,
+): PhaseState<V> {
+  const [position, momentum] = alternate(
+    method,
+    space,
+    (q, p) => field.force({ position: q, momentum: p }),
+    (q, p) => field.velocity({ position: q, momentum: p }),
+    state.position,
+    state.momentum,
+    dt,
+  );
+  return { position, momentum };
+}
+
+function alternate<V>(
+  { kicks, drifts }: SplittingMethod,
+  space: LinearSpace<V>,
+  force: (position: V, momentum: V) => V,
+  velocity: (position: V, momentum: V) => V,
+  position: V,
+  momentum: V,
+  dt: number,
+): [V, V] {
+  let [q, p] = [position, momentum];
+  kicks.forEach((kick, stage) => {
+    const drift = drifts[stage]!;
+    if (kick !== 0) p = space.combine([1, kick * dt], [p, force(q, p)]);
+    if (drift !== 0) q = space.combine([1, drift * dt], [q, velocity(q, p)]);
+  });
+  return [q, p];
 }
 
 /**

@@ -1,3 +1,4 @@
+export { drawLinePanels, type LinePanel, type LinePoint, type LineSeries } from './figures/line-panels.js';
 export { formatDeviation, formatDuration, formatInterval, formatNumber } from './page/numbers.js';
 export { renderReport } from './render-report.js';
 export type {
@@ -9,3 +10,4 @@ export type {
   RoadSummary,
   TimeSeries,
 } from './report-data.js';
+export { formatTable, markdownTable, type Table } from './table.js';

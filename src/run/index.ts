@@ -1,6 +1,7 @@
 export { writeFileAtomically } from './atomic-file.js';
 export { loadCheckpoint, saveCheckpoint } from './checkpoint.js';
 export { describeEnvironment, principiaVersion } from './environment.js';
+export { keepMetrics, type MetricsRecord, readMetrics } from './metrics.js';
 export { type Progress, type ProgressStage, silentProgress } from './progress.js';
 export {
   createRun,
@@ -9,5 +10,8 @@ export {
   type RunFolder,
   type RunManifest,
   type RunStatus,
+  readRun,
+  resumeRun,
+  type WrittenManifest,
 } from './run-folder.js';
 export type { StoredArray, StoredArrays } from './safetensors.js';

@@ -23,6 +23,13 @@ export interface RunManifest {
   readonly environment: Readonly<Record<string, string>>;
 }
 
+/** What `run.json` holds, besides what a run says when it ends. */
+export interface WrittenManifest extends RunManifest {
+  readonly schema: string;
+  readonly status: RunStatus;
+  readonly started: string;
+}
+
 /** A run's folder. Every file is written whole or not at all. */
 export interface RunFolder {
   /** Absolute. */
@@ -36,6 +43,7 @@ export interface RunFolder {
 }
 
 const manifestName = 'run.json';
+const metricsName = 'metrics.jsonl';
 
 /**
  * Makes the folder of a run and writes its `run.json`, before any work starts.
@@ -52,17 +60,56 @@ const manifestName = 'run.json';
 export function createRun(path: string, manifest: RunManifest, now: () => number): RunFolder {
   const folder = resolve(path);
   claimFolder(folder);
-  const started = { schema: 'principia/run/1', ...manifest, started: timestamp(now), ended: null };
+  return beginRun(
+    folder,
+    { schema: 'principia/run/1', ...manifest, started: timestamp(now), ended: null },
+    now,
+  );
+}
+
+/**
+ * What the run in a folder was, to be looked at or resumed.
+ *
+ * @throws InputError where there is no run in the folder
+ */
+export function readRun(path: string): WrittenManifest {
+  const file = join(path, manifestName);
+  try {
+    return JSON.parse(readFileSync(file, 'utf8')) as WrittenManifest;
+  } catch {
+    throw new InputError(`there is no run in '${path}': expected a folder with a whole ${manifestName}`);
+  }
+}
+
+/**
+ * Goes on with a run that has not ended well. Its manifest stays as it was; `run.json` says when it was resumed.
+ *
+ * @throws InputError where there is no run in the folder, or it is complete
+ */
+export function resumeRun(path: string, now: () => number): RunFolder {
+  const folder = resolve(path);
+  const { status, schema, started, command, config, seed, dataset, environment } = readRun(folder);
+  if (status === 'complete') {
+    throw new InputError(
+      `the run in '${path}' is complete: there is nothing to resume; choose another with --out`,
+    );
+  }
+  removeTemporaryFiles(folder);
+  const manifest = { schema, command, config, seed, dataset, environment };
+  return beginRun(folder, { ...manifest, started, resumed: timestamp(now), ended: null }, now);
+}
+
+function beginRun(folder: string, manifest: Readonly<Record<string, unknown>>, now: () => number): RunFolder {
   const run: RunFolder = {
     path: folder,
     writeJson: (name, value) =>
       writeFileAtomically(join(folder, name), `${JSON.stringify(value, null, 2)}\n`),
     writeText: (name, text) => writeFileAtomically(join(folder, name), text),
-    appendMetrics: (record) => appendFileSync(join(folder, 'metrics.jsonl'), `${JSON.stringify(record)}\n`),
+    appendMetrics: (record) => appendFileSync(join(folder, metricsName), `${JSON.stringify(record)}\n`),
     finish: (status, extra = {}) =>
-      run.writeJson(manifestName, { ...started, ended: timestamp(now), status, ...extra }),
+      run.writeJson(manifestName, { ...manifest, ended: timestamp(now), status, ...extra }),
   };
-  run.writeJson(manifestName, { ...started, status: 'running' });
+  run.writeJson(manifestName, { ...manifest, status: 'running' });
   return run;
 }
 

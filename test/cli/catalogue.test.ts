@@ -21,6 +21,13 @@ describe('editDistance', () => {
   it('nearestName names nothing that is far', () => {
     expect(nearestName('solarsystem', ['solar-system', 'spring'])).toBe('solar-system');
     expect(nearestName('pendulum', ['solar-system', 'spring'])).toBeNull();
+    expect(nearestName('sol', ['ab', 'inverse-square'])).toBeNull();
+  });
+
+  it('nearestName knows a word by its beginning, even a misspelt one', () => {
+    const names = ['hamiltonian-graph-network', 'pairwise-hamiltonian'];
+    expect(nearestName('hamiltonian-graf', names)).toBe(names[0]);
+    expect(nearestName('pairwise', names)).toBe(names[1]);
   });
 });
 
@@ -28,10 +35,10 @@ describe('the catalogue', () => {
   it.each([
     ['solar-sytem', /Did you mean 'solar-system'\?/],
     [
-      'pendulum',
-      /^there is no dataset 'pendulum'\. Expected one of: solar-system, or a \.npz or \.csv file$/,
+      'magnets',
+      /^there is no dataset 'magnets'\. Expected one of: solar-system, spring, .*, or a \.npz or \.csv file$/,
     ],
-    ['spring', /principia simulate spring --out spring\.npz/],
+    ['pendulun', /Did you mean 'pendulum'\?/],
     ['package.json', /neither a \.npz or \.csv file nor a built-in dataset/],
     ['no-such-file.csv', /no-such-file\.csv/],
     ['constructor', /there is no dataset/],
@@ -40,6 +47,25 @@ describe('the catalogue', () => {
       name: 'InputError',
       message: expect.stringMatching(message),
     });
+  });
+
+  it('simulates a system by its name, as it is told', async () => {
+    const {
+      name,
+      training,
+      test: held,
+    } = await loadDataset('two-body', {
+      ...plain,
+      settings: { trajectories: 5 },
+    });
+    expect([name, training.length, held.length]).toEqual(['two-body', 4, 1]);
+    await expect(loadDataset('two-body', { ...plain, settings: { moons: 1 } })).rejects.toThrow(
+      /no option 'moons'/,
+    );
+  });
+
+  it('takes a folder for one of ephemerides', async () => {
+    await expect(loadDataset('test', plain)).rejects.toThrow(/no file 'Sun\.csv' in 'test'/);
   });
 
   it('moons belong to the Solar System', async () => {

@@ -1,9 +1,10 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { forceLaws, readTrajectories, simulationDefaults } from 'principia/datasets';
+import { readTrajectories, simulatedSystems } from 'principia/datasets';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { simulatedLaws, simulateLaw, writeDataset } from '../../src/cli/catalogue.js';
+import { beyondCsv, simulateSystem, writeDataset } from '../../src/cli/catalogue.js';
+import type { Simulation } from '../../src/cli/simulate.js';
 import { run } from './stand-ins.js';
 
 let folder: string;
@@ -12,25 +13,20 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
+/** The real simulation, on this thread: workers run the built package. */
+const real: Partial<Simulation> = {
+  beyondCsv,
+  simulate: (name, options) => simulateSystem(name, options, 0),
+  writeDataset,
+};
+
 describe('principia simulate', () => {
   it('writes trajectories that discover can read', async () => {
     const file = join(folder, 'spring.npz');
-    const words = [
-      '--bodies',
-      '3',
-      '--dimension',
-      '3',
-      '--trajectories',
-      '5',
-      '--steps',
-      '4',
-      '--seed',
-      '2',
-      '--out',
-      file,
-    ];
-    const { code, out } = await run(['simulate', 'spring', ...words], { simulateLaw, writeDataset });
+    const words = '--bodies 3 --dimension 3 --trajectories 5 --steps 4 --seed 2'.split(' ');
+    const { code, out, error } = await run(['simulate', 'spring', ...words, '--out', file], real);
     expect([code, out]).toEqual([0, `${file}\n`]);
+    expect(error).toContain('largest relative energy error');
     const { training, test, dimension } = readTrajectories(file);
     expect(training.length + test.length).toBe(5);
     expect(dimension).toBe(3);
@@ -38,45 +34,72 @@ describe('principia simulate', () => {
     expect(training[0]!.times).toHaveLength(5);
   });
 
+  it('takes the options of the system, words too', async () => {
+    const file = join(folder, 'balls.npz');
+    const words = ['--boundary', 'periodic', '--trajectories', '2', '--steps', '3', '--held-out', '0.4'];
+    expect((await run(['simulate', 'balls', ...words, '--out', file], real)).code).toBe(0);
+    const { training, cutoff } = readTrajectories(file);
+    expect([training[0]!.space?.kind, cutoff]).toEqual(['periodic', 1]);
+  });
+
   it('passes on nothing that was not given', async () => {
     let given: unknown;
-    await run(['simulate', 'charge', '--out', join(folder, 'a.csv'), '--noise', '0'], {
-      simulateLaw: async (_name, numbers) => {
-        given = numbers;
-        return simulateLaw('spring', { trajectories: 1, steps: 1 });
+    await run(['simulate', 'charge', '--out', join(folder, 'a.csv'), '--noise', '0', '--workers', '1'], {
+      simulate: async (name, options, workers) => {
+        given = [name, options, workers];
+        return simulateSystem('spring', { trajectories: 2, steps: 1 }, 0);
       },
     });
-    expect(given).toEqual({ noise: 0 });
+    expect(given).toEqual(['charge', { noise: 0 }, 1]);
   });
 
   it.each([
-    ['an unknown law', ['sprin', '--out', 'a.npz'], /Did you mean 'spring'/],
+    ['an unknown system', ['sprin', '--out', 'a.npz'], /no system 'sprin'\. Did you mean 'spring'\?/],
     ['one body', ['spring', '--bodies', '1', '--out', 'a.npz'], /whole number of at least 2/],
     ['four dimensions', ['spring', '--dimension', '4', '--out', 'a.npz'], /from 2 to 3/],
     ['no step', ['spring', '--dt', '0', '--out', 'a.npz'], /above 0/],
+    ['a share above one', ['spring', '--held-out', '2', '--out', 'a.npz'], /heldOut is 2/],
+    [
+      'an option of another system',
+      ['spring', '--damping', '1', '--out', 'a.npz'],
+      /unknown option '--damping'/,
+    ],
+    ['another word', ['balls', '--boundary', 'sticky', '--out', 'a.npz'], /periodic, reflecting/],
     ['no file', ['spring'], /--out/],
     ['another kind of file', ['spring', '--out', 'a.txt'], /\.npz or \.csv/],
+    [
+      'a box in a CSV file',
+      ['balls', '--out', 'a.csv'],
+      /a \.csv file cannot hold the box; write an \.npz file/,
+    ],
+    ['no system', [], /Systems, with what each may be told/],
   ])('%s is said in one message with code 2', async (_what, words, message) => {
-    const { code, out, error } = await run(['simulate', ...words], { simulateLaw });
+    const { code, out, error } = await run(['simulate', ...words], real);
     expect([code, out]).toEqual([2, '']);
     expect(error).toMatch(message);
+    expect(existsSync('a.npz')).toBe(false);
   });
 
   it('says before the work that a place cannot be written', async () => {
     writeFileSync(join(folder, 'file'), '');
     const { code, error } = await run(['simulate', 'spring', '--out', join(folder, 'file', 'a.npz')], {
-      simulateLaw: () => Promise.reject(new Error('worked')),
+      simulate: () => Promise.reject(new Error('worked')),
     });
     expect(code).toBe(2);
     expect(error).toMatch(/cannot write in/);
   });
 
-  it('names the laws and the defaults that there are', async () => {
-    expect([...simulatedLaws].sort()).toEqual(Object.keys(forceLaws).sort());
+  it('lists all systems with their options and defaults, and explains those of one', async () => {
     const { out } = await run(['simulate', '--help']);
-    const help = out.replace(/\s+/g, ' ');
-    for (const [name, value] of Object.entries(simulationDefaults)) {
-      expect(help).toMatch(new RegExp(`--${name} <[^>]*> [^-]*\\(default: ${value}\\)`));
+    for (const { name, description, options } of simulatedSystems) {
+      expect(out).toContain(`  ${name}: ${description}\n`);
+      const told = out.split(`  ${name}: `)[1]!.split('\n')[1]!;
+      expect(told.match(/--[a-z-]+ [^ ]+/g)).toHaveLength(Object.keys(options).length);
     }
+    expect(out).toContain('--damping 1');
+    const one = await run(['simulate', 'pendulum', '--help']);
+    expect(one.out.replace(/\s+/g, ' ')).toContain(
+      '--gravity <number> acceleration of free fall (default: 6)',
+    );
   });
 });

@@ -1,5 +1,8 @@
+import { simulatedSystems } from 'principia/datasets';
 import type { Dataset } from 'principia/law';
 import type { Discovery } from '../../src/cli/discover.js';
+import { dynamics } from '../../src/cli/dynamics.js';
+import { experimentServices } from '../../src/cli/experiments.js';
 import type { Io } from '../../src/cli/io.js';
 import { runProgram, type Services } from '../../src/cli/program.js';
 import { solarSystemReport } from '../report/solar-system-report.js';
@@ -27,7 +30,9 @@ export const dataset: Dataset = {
 /** Runs a command line with stand-ins for the world and for whatever of the stages is not given. */
 export async function run(
   words: readonly string[],
-  given: Partial<Discovery & Services['simulation'] & Pick<Services, 'diagnose'>> = {},
+  given: Partial<
+    Discovery & Services['simulation'] & Pick<Services, 'diagnose' | 'dynamics' | 'experiments'>
+  > = {},
   variable: string | null = null,
 ): Promise<Outcome> {
   const runs: string[] = [];
@@ -56,7 +61,15 @@ export async function run(
       renderReport: async () => '<!doctype html>',
       ...given,
     },
-    simulation: { simulateLaw: async () => dataset, writeDataset: async () => undefined, ...given },
+    simulation: {
+      systems: async () => simulatedSystems,
+      beyondCsv: async () => null,
+      simulate: async () => dataset,
+      writeDataset: async () => undefined,
+      ...given,
+    },
+    dynamics,
+    experiments: experimentServices,
     diagnose: async (asked) => ({
       node: { name: 'Node', passed: true, detail: '20.19.0' },
       backends: [{ name: 'wasm', passed: false, detail: 'no such thing' }],

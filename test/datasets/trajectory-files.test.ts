@@ -6,8 +6,8 @@ import { readTrajectories, writeTrajectories } from 'principia/datasets';
 import { InputError } from 'principia/math';
 import { createParticleSystem, type Trajectory } from 'principia/physics';
 import { afterAll, describe, expect, test } from 'vitest';
-import type { NumericArray } from '../../datasets/npy.js';
-import { writeNpz } from '../../datasets/npz.js';
+import type { NumericArray } from '../../datasets/formats/npy.js';
+import { writeNpz } from '../../datasets/formats/npz.js';
 import { motions } from './motions.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'trajectory-files-'));

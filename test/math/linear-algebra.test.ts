@@ -2,6 +2,7 @@ import { fc, test } from '@fast-check/vitest';
 import {
   cholesky,
   choleskyInverse,
+  choleskyInverseDiagonal,
   choleskyLogDeterminant,
   choleskySolve,
   createRandom,
@@ -45,7 +46,11 @@ test.prop([seeds], { seed: 1 })('a Cholesky factor solves, inverts and gives the
     eigen.values.reduce((sum, value) => sum + Math.log(value), 0),
     8,
   );
-  expect(multiply(choleskyInverse(factor, size), right)[3]).toBeCloseTo(choleskySolve(factor, right)[3]!, 9);
+  const inverse = choleskyInverse(factor, size);
+  expect(multiply(inverse, right)[3]).toBeCloseTo(choleskySolve(factor, right)[3]!, 9);
+  choleskyInverseDiagonal(factor, size).forEach((value, row) => {
+    expect(value).toBeCloseTo(inverse[row * size + row]!, 9);
+  });
 });
 
 test.prop([seeds], { seed: 2 })('elimination solves, and agrees with Aᵀ', (seed) => {

@@ -37,8 +37,9 @@ property.prop([values, fc.double({ min: 0, max: 1, noNaN: true })])(
     const notAbove = given.filter((value) => value <= at + 1e-9).length;
     expect(below).toBeLessThanOrEqual(Math.ceil(steps));
     expect(notAbove).toBeGreaterThanOrEqual(Math.floor(steps) + 1);
-    expect(quantile(given, 0)).toBe(Math.min(...given));
-    expect(quantile(given, 1)).toBe(Math.max(...given));
+    // Equal as numbers: among zeros of both signs the order statistics do not say which.
+    expect(quantile(given, 0) === Math.min(...given)).toBe(true);
+    expect(quantile(given, 1) === Math.max(...given)).toBe(true);
   },
 );
 

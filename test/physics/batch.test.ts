@@ -1,6 +1,13 @@
 import { fc, test as property } from '@fast-check/vitest';
 import { InputError } from 'principia/math';
-import { batchStates, batchSystems, createParticleSystem, type Trajectory } from 'principia/physics';
+import {
+  batchStates,
+  batchSystems,
+  createParticleSystem,
+  freeSpace,
+  periodicSpace,
+  type Trajectory,
+} from 'principia/physics';
 import { expect, test } from 'vitest';
 
 function trajectory(
@@ -34,6 +41,20 @@ test('states keep their rows, unknown masses are NaN, absent charges 0', () => {
   expect([...batch.velocities]).toEqual([...one.velocities.slice(12), ...other.velocities.slice(0, 6)]);
   expect([...batch.masses]).toEqual([1, Number.NaN, 3, 4, 5, 6]);
   expect([...batch.charges]).toEqual([0, 0, 0, 0, 0, 0]);
+});
+
+test('a batch has one space', () => {
+  const free = { trajectory: trajectory([1, 2]), index: 0 };
+  const boxed = (side: number): Trajectory => ({ ...trajectory([1, 2]), space: periodicSpace([side, side]) });
+  expect(batchStates([free]).space).toBe(freeSpace);
+  const same = batchStates([
+    { trajectory: boxed(3), index: 0 },
+    { trajectory: boxed(3), index: 1 },
+  ]);
+  expect(same.space).toEqual(periodicSpace([3, 3]));
+  for (const other of [free, { trajectory: boxed(4), index: 0 }]) {
+    expect(() => batchStates([{ trajectory: boxed(3), index: 0 }, other])).toThrow('space');
+  }
 });
 
 test('other topologies do not fit into dense arrays', () => {

@@ -67,6 +67,7 @@ test.each([
   ['a body paired with itself', bodies(2), [[1, 1]], '[1, 1]'],
   ['a pair beyond the bodies', bodies(2), [[0, 2]], '[0, 2]'],
   ['a negative index', bodies(2), [[-1, 0]], '[-1, 0]'],
+  ['no whole number', bodies(3), [[0, 1.5]], '[0, 1.5]'],
 ] as const)('%s is refused', (_case, given, topology, named) => {
   expect(() => createParticleSystem(given, topology)).toThrow(InputError);
   expect(() => createParticleSystem(given, topology)).toThrow(named);

@@ -1,0 +1,63 @@
+import { InputError } from 'principia/math';
+import { type InvariantScales, invariantCount, invariantScales } from '../pair-invariants.js';
+import { logMassesOf, type ObservedSystem, pairsAt } from './observed-system.js';
+
+/** What the pairs of the data look like, from a few thousand of them. */
+export interface PairSurvey {
+  readonly scales: InvariantScales;
+  /** Which invariants take more than one value. */
+  readonly varies: readonly boolean[];
+  /** Invariants of pairs from all systems and windows, [rows, invariantCount]. */
+  readonly rows: Float64Array;
+}
+
+/** Pairs looked at, about. */
+const surveyed = 8192;
+
+/**
+ * Looks at pairs of windows evenly spread over the systems, at the middle node of each.
+ *
+ * @throws InputError where there is no pair, or a distance that is not a positive number
+ */
+export function surveyPairs(systems: readonly ObservedSystem[]): PairSurvey {
+  const total = systems.reduce(
+    (sum, { increments, interactions }) => sum + increments.windows * interactions.first.length,
+    0,
+  );
+  if (total === 0) {
+    throw new InputError(
+      'there is nothing to learn a pair law from: no window, or no two bodies that interact',
+    );
+  }
+  const every = Math.max(1, total / surveyed);
+  const parts = systems.map((system) => {
+    const { windows, nodeWeights, dimension } = system.increments;
+    const pairs = system.interactions.first.length;
+    const count = Math.ceil(windows / every);
+    const rows = new Float64Array(count * pairs * invariantCount);
+    const direction = new Float64Array(count * pairs * dimension);
+    for (let at = 0; at < count; at++) {
+      const window = Math.floor((at * windows) / count);
+      pairsAt(system, logMassesOf(system), window, nodeWeights.length >> 1, rows, direction, at * pairs);
+    }
+    return rows;
+  });
+  const rows = new Float64Array(parts.reduce((sum, part) => sum + part.length, 0));
+  let offset = 0;
+  for (const part of parts) {
+    rows.set(part, offset);
+    offset += part.length;
+  }
+  if (!rows.every(Number.isFinite)) {
+    throw new InputError(
+      'a pair of bodies has no finite distance, mass or charge: two bodies at the same place, or a value that is not a number; leave that time out',
+    );
+  }
+  const varies = Array.from({ length: invariantCount }, (_, column) => {
+    for (let at = column; at < rows.length; at += invariantCount) {
+      if (Math.abs(rows[at]! - rows[column]!) > 1e-9 * (1 + Math.abs(rows[column]!))) return true;
+    }
+    return false;
+  });
+  return { scales: invariantScales(rows), varies, rows };
+}
