@@ -9,7 +9,7 @@ import { extname } from 'node:path';
 import type { Settings, SimulatedSystem } from 'principia/datasets';
 import type { Dataset } from 'principia/law';
 import { InputError } from 'principia/math';
-import type { DynamicsFactory, ModelFactory } from 'principia/training';
+import type { DirectModelName, DirectSettings, DynamicsFactory, ModelFactory } from 'principia/training';
 import { demandNamed, type NamedKinds, type NamedValues } from './named-values.js';
 import { nearestName } from './nearest-name.js';
 
@@ -154,6 +154,41 @@ const motionModels = new Map<string, MotionModel>([
   ],
 ]);
 
+/** Models that the direct solver learns, the default first, with what each may be told. */
+export const directModelKinds: Readonly<Record<DirectModelName, NamedKinds>> = {
+  'pairwise-force': { features: { least: 20 }, friction: yesOrNo },
+  'pairwise-hamiltonian': { features: { least: 20 }, field: yesOrNo },
+};
+
+/**
+ * A model and its options, as the direct solver takes them.
+ *
+ * @throws InputError for a model that it cannot learn, or an unknown option
+ */
+export function directModel(
+  name: string,
+  options: NamedValues,
+): Pick<DirectSettings, 'model' | 'modelOptions'> {
+  if (!Object.hasOwn(directModelKinds, name)) {
+    throw new InputError(
+      `the direct solver learns models that are linear in their last layer: ${Object.keys(directModelKinds).join(', ')}; '${name}' is trained by --solver gradient`,
+    );
+  }
+  const model = name as DirectModelName;
+  demandNamed(`the model '${name}', solved directly,`, options, directModelKinds[model]);
+  return { model, modelOptions: withTruths(options) };
+}
+
+/** Options with true and false as such. */
+function withTruths(options: NamedValues): Record<string, number | string | boolean> {
+  return Object.fromEntries(
+    Object.entries(options).map(([key, value]) => [
+      key,
+      yesOrNo.includes(String(value)) ? value === 'true' : value,
+    ]),
+  );
+}
+
 /** Names of the models of motions, the default first, with what each may be told. */
 export const motionModelKinds: Readonly<Record<string, NamedKinds>> = Object.fromEntries(
   [...motionModels].map(([name, { kinds }]) => [name, kinds]),
@@ -169,12 +204,8 @@ export async function loadMotionModel(name: string, options: NamedValues): Promi
   if (model === undefined) throw new InputError(unknownName('model', name, [...motionModels.keys()]));
   demandNamed(`the model '${name}'`, options, model.kinds);
   const { regulariser, ...rest } = options;
-  const told = Object.entries(rest).map(([key, value]) => [
-    key,
-    yesOrNo.includes(String(value)) ? value === 'true' : value,
-  ]);
   return model.make(await import('principia/models'), {
-    ...Object.fromEntries(told),
+    ...withTruths(rest),
     ...(regulariser === undefined ? {} : { regulariser: { kind: regulariser } }),
   });
 }

@@ -12,6 +12,7 @@ import type {
   EvaluationContext,
   EvaluationReport,
   EvaluationSettings,
+  PairLawFile,
   TrainedFile,
 } from 'principia/training';
 import { askedBackend, backendOption } from './backend-option.js';
@@ -38,6 +39,15 @@ export interface Evaluation {
     dataset: Dataset,
     settings: EvaluationSettings,
     context: EvaluationContext,
+    source: string,
+  ): Promise<EvaluationReport>;
+  /** A law of pairs from what its file holds. */
+  decodePairLaw(value: unknown, source: string): Promise<PairLawFile>;
+  evaluatePairLaw(
+    law: PairLawFile,
+    dataset: Dataset,
+    settings: EvaluationSettings,
+    context: Pick<EvaluationContext, 'onStart' | 'onStep'>,
     source: string,
   ): Promise<EvaluationReport>;
   evaluateLaw(
@@ -76,7 +86,10 @@ export function addEvaluate(
     .description(
       'Predicts motions from their first states alone and measures how far the predictions stray: positions, energy and momentum against time, and how long they are valid.',
     )
-    .argument('<run|law.json>', "folder of a 'train' or 'discover' run, a model.safetensors or a law.json")
+    .argument(
+      '<run|law.json>',
+      "folder of a 'train' or 'discover' run, a model.safetensors, a law.json or a pair-law.json",
+    )
     .requiredOption('--data <dataset|file>', 'motions to predict: a dataset or a file of trajectories')
     .option('--dataset-option <name=value>', 'option of a simulated dataset; may be repeated', collectNamed)
     .addOption(
@@ -162,7 +175,9 @@ async function runEvaluate(
             { ...watch, backend: (await chooseBackend(options, io, evaluation, surroundings)).backend },
             `'${path}'`,
           )
-        : await evaluation.evaluateLaw(loaded, dataset, settings, watch, `'${path}'`);
+        : 'parts' in loaded
+          ? await evaluation.evaluatePairLaw(loaded, dataset, settings, watch, `'${path}'`)
+          : await evaluation.evaluateLaw(loaded, dataset, settings, watch, `'${path}'`);
     stages[0]?.done();
     progress.close();
     io.writeOut(
@@ -192,16 +207,16 @@ function locate(subject: string): { readonly path: string; readonly kind: 'model
   const found = statSync(subject, { throwIfNoEntry: false });
   if (found === undefined) {
     throw new InputError(
-      `there is no '${subject}'; expected the folder of a run, a model.safetensors or a law.json`,
+      `there is no '${subject}'; expected the folder of a run, a model.safetensors, a law.json or a pair-law.json`,
     );
   }
   const candidates = found.isDirectory()
-    ? ['model.safetensors', 'law.json'].map((name) => join(subject, name))
+    ? ['model.safetensors', 'law.json', 'pair-law.json'].map((name) => join(subject, name))
     : [subject];
   const path = candidates.find((candidate) => existsSync(candidate));
   if (path === undefined) {
     throw new InputError(
-      `'${subject}' holds neither a model.safetensors nor a law.json; expected the folder of a 'train' or 'discover' run that has ended`,
+      `'${subject}' holds no model.safetensors, law.json or pair-law.json; expected the folder of a 'train' or 'discover' run that has ended`,
     );
   }
   const extension = extname(path).toLowerCase();
@@ -210,13 +225,17 @@ function locate(subject: string): { readonly path: string; readonly kind: 'model
   throw new InputError(`'${subject}' is neither a .safetensors nor a .json file, nor the folder of a run`);
 }
 
-async function readLaw(path: string, evaluation: Evaluation): Promise<LawDocument> {
+async function readLaw(path: string, evaluation: Evaluation): Promise<LawDocument | PairLawFile> {
   let value: unknown;
   try {
     value = JSON.parse(readFileSync(path, 'utf8'));
   } catch {
-    throw new InputError(`'${path}' cannot be read as JSON; expected the law.json of a 'discover' run`);
+    throw new InputError(
+      `'${path}' cannot be read as JSON; expected the law.json of a 'discover' run, or the pair-law.json of a 'train' run`,
+    );
   }
+  const schema = (value as { readonly schema?: unknown } | null)?.schema;
+  if (String(schema).startsWith('principia/pair-law/')) return evaluation.decodePairLaw(value, `'${path}'`);
   const law = await evaluation.parseLaw(value);
   if (law === null) throw new InputError(`'${path}' is no law.json; expected the one of a 'discover' run`);
   return law;

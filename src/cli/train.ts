@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { type Command, Option } from 'commander';
 import type { Dataset } from 'principia/law';
 import { InputError } from 'principia/math';
@@ -11,14 +10,24 @@ import {
   resumeRun,
 } from 'principia/run';
 import type { Backend, ChosenBackend } from 'principia/tensor';
-import type { DynamicsFactory, TrainingContext, TrainingReport, TrainingSettings } from 'principia/training';
-import { askedBackend, backendOption, describeChosen } from './backend-option.js';
-import { type DatasetOptions, motionModelKinds, unknownName } from './catalogue.js';
+import type {
+  DirectContext,
+  DirectReport,
+  DirectSettings,
+  DynamicsFactory,
+  TrainingContext,
+  TrainingReport,
+  TrainingSettings,
+} from 'principia/training';
+import { backendOption, describeChosen } from './backend-option.js';
+import { type DatasetOptions, directModelKinds, motionModelKinds, unknownName } from './catalogue.js';
 import type { Io, Surroundings } from './io.js';
-import { collectNamed, describeKinds, type NamedValues } from './named-values.js';
+import { collectNamed, describeKinds, type NamedKinds, type NamedValues } from './named-values.js';
 import { numberOption } from './number-option.js';
 import { progressFor } from './progress.js';
-import { shellCommand } from './shell-command.js';
+import { choicesIn, commandOf, goingOn, type TrainChoices, trainDefaults } from './train-choices.js';
+import { descentOf, directSettings, type SharedContext, withModel } from './train-solvers.js';
+import { directSummary, trainingSummary } from './training-summary.js';
 
 /** The stages behind `train`, as values. */
 export interface Training {
@@ -27,18 +36,15 @@ export interface Training {
   chooseBackend(asked?: Backend): Promise<ChosenBackend>;
   /** Names of the integrators with a fixed step. */
   integratorNames(): Promise<readonly string[]>;
+  /** What the direct solver is told of a model. */
+  directModel(name: string, options: NamedValues): Pick<DirectSettings, 'model' | 'modelOptions'>;
+  runDirectSolve(dataset: Dataset, settings: DirectSettings, context: DirectContext): Promise<DirectReport>;
   runTraining(
     dataset: Dataset,
     factory: DynamicsFactory,
     settings: TrainingSettings,
     context: TrainingContext,
   ): Promise<TrainingReport>;
-}
-
-/** What decides the numbers, as the command line and `run.json` say it. */
-interface TrainChoices extends Omit<TrainingSettings, 'modelOptions'> {
-  readonly modelOption: NamedValues;
-  readonly datasetOption: NamedValues;
 }
 
 interface TrainOptions extends TrainChoices {
@@ -50,33 +56,6 @@ interface TrainOptions extends TrainChoices {
   readonly quiet?: boolean;
 }
 
-const modelNames = Object.keys(motionModelKinds);
-
-/** The choices, in the order in which a command says them, with what they are where nothing is said. */
-const defaults: TrainChoices = {
-  datasetOption: {},
-  model: modelNames[0]!,
-  modelOption: {},
-  integrator: 'runge-kutta-4',
-  seed: 1,
-  loss: 'one-step',
-  window: 8,
-  substeps: 1,
-  steps: 2000,
-  batch: 100,
-  schedule: 'cosine',
-  learningRate: 1e-3,
-  weightDecay: 0,
-  clip: 10,
-  noiseInjection: 0,
-  validation: 0.1,
-  validateEvery: null,
-  validationIntervals: 100,
-  patience: null,
-  precision: 'float32',
-  unitMasses: false,
-};
-
 /** Adds `principia train <dataset|file>`: a learned motion in a run's folder. */
 export function addTrain(program: Command, io: Io, training: Training, surroundings: Surroundings): void {
   const count = (least: number) => numberOption({ whole: true, least });
@@ -87,65 +66,78 @@ export function addTrain(program: Command, io: Io, training: Training, surroundi
       'Trains a model of motions through an integrator and writes the one that is best in closed loop, with its metrics and a checkpoint to go on from.',
     )
     .argument('<dataset|file>', 'a built-in or simulated dataset, or a file of trajectories (.npz, .csv)')
-    .option('--model <name>', modelNames.join(', '), defaults.model)
+    .option('--model <name>', Object.keys(motionModelKinds).join(', '), trainDefaults.model)
+    .addOption(
+      new Option(
+        '--solver <way>',
+        'descent; one linear solve, for models that are linear in their last layer; or both, side by side',
+      )
+        .choices(['gradient', 'direct', 'both'])
+        .default(trainDefaults.solver),
+    )
     .option('--model-option <name=value>', 'option of the model; may be repeated', collectNamed)
     .option('--dataset-option <name=value>', 'option of a simulated dataset; may be repeated', collectNamed)
-    .option('--integrator <name>', 'method that the model is trained through', defaults.integrator)
-    .option('--seed <n>', 'seed of every random number', numberOption({ whole: true }), defaults.seed)
+    .option('--integrator <name>', 'method that the model is trained through', trainDefaults.integrator)
+    .option('--seed <n>', 'seed of every random number', numberOption({ whole: true }), trainDefaults.seed)
     .option('--out <folder>', 'folder of the run (default: runs/<dataset>-seed<n>-<time>)')
-    .option('--steps <n>', 'steps of training', count(1), defaults.steps)
-    .option('--batch <n>', 'windows a step', count(1), defaults.batch)
+    .option('--steps <n>', 'steps of training', count(1), trainDefaults.steps)
+    .option('--batch <n>', 'windows a step', count(1), trainDefaults.batch)
     .addOption(
       new Option('--loss <kind>', 'what is made small: errors of one step, along a window, or of rates')
         .choices(['one-step', 'multi-step', 'derivative'])
-        .default(defaults.loss),
+        .default(trainDefaults.loss),
     )
     .option(
       '--window <n>',
       'recorded intervals of a window, for --loss multi-step',
       count(2),
-      defaults.window,
+      trainDefaults.window,
     )
-    .option('--substeps <n>', 'steps of the integrator in a recorded interval', count(1), defaults.substeps)
+    .option(
+      '--substeps <n>',
+      'steps of the integrator in a recorded interval',
+      count(1),
+      trainDefaults.substeps,
+    )
     .option(
       '--noise-injection <size>',
       'noise added to the states that windows start from, in typical sizes of the data',
       numberOption({ least: 0 }),
-      defaults.noiseInjection,
+      trainDefaults.noiseInjection,
     )
     .addOption(
       new Option('--schedule <name>', 'how the learning rate changes')
         .choices(['constant', 'cosine', 'one-cycle'])
-        .default(defaults.schedule),
+        .default(trainDefaults.schedule),
     )
-    .option('--learning-rate <rate>', 'its peak', numberOption({ above: 0 }), defaults.learningRate)
+    .option('--learning-rate <rate>', 'its peak', numberOption({ above: 0 }), trainDefaults.learningRate)
     .option(
       '--weight-decay <lambda>',
       'decoupled decay of the weights',
       numberOption({ least: 0 }),
-      defaults.weightDecay,
+      trainDefaults.weightDecay,
     )
-    .option('--clip <length>', 'longest gradient', numberOption({ above: 0 }), defaults.clip)
+    .option('--clip <length>', 'longest gradient', numberOption({ above: 0 }), trainDefaults.clip)
     .option(
       '--validation <share>',
       'share of the training trajectories set aside to judge by, where the dataset has none for it',
       numberOption({ least: 0, most: 0.9 }),
-      defaults.validation,
+      trainDefaults.validation,
     )
     .option('--validate-every <n>', 'steps between validations (default: a twentieth of all)', count(1))
     .option(
       '--validation-intervals <n>',
       'recorded intervals that are predicted in a validation',
       count(1),
-      defaults.validationIntervals,
+      trainDefaults.validationIntervals,
     )
     .option('--patience <n>', 'validations without a better result after which training ends', count(1))
     .addOption(
       new Option('--precision <width>', 'width of numbers')
         .choices(['float32', 'float64'])
-        .default(defaults.precision),
+        .default(trainDefaults.precision),
     )
-    .option('--unit-masses', 'take every mass as 1: momenta are then velocities', defaults.unitMasses)
+    .option('--unit-masses', 'take every mass as 1: momenta are then velocities', trainDefaults.unitMasses)
     .addOption(backendOption())
     .option('--checkpoint <seconds>', 'time between checkpoints', numberOption({ above: 0 }), 30)
     .option('--resume', 'go on with the run in --out, to the same bits as if it had not been interrupted')
@@ -155,7 +147,7 @@ export function addTrain(program: Command, io: Io, training: Training, surroundi
     .action((name: string, options: TrainOptions) =>
       runTrain(
         name,
-        { ...defaults, ...options },
+        { ...trainDefaults, ...options },
         (option) => command.getOptionValueSource(option) === 'cli',
         {
           io,
@@ -167,16 +159,21 @@ export function addTrain(program: Command, io: Io, training: Training, surroundi
 }
 
 function helpText(): string {
-  const models = Object.entries(motionModelKinds).map(
-    ([name, kinds]) => `  ${name}\n    ${describeKinds(kinds)}`,
-  );
+  const models = Object.entries(motionModelKinds);
+  const direct = Object.entries(directModelKinds);
+  const listed = ([name, kinds]: readonly [string, NamedKinds]): string =>
+    `  ${name}\n    ${describeKinds(kinds)}`;
   return `
 Models, with what each may be told by --model-option:
-${models.join('\n')}
+${models.map(listed).join('\n')}
+
+Models that --solver direct learns:
+${direct.map(listed).join('\n')}
 
 Examples:
   principia train spring-network --dataset-option bodies=4 --model hamiltonian-graph-network --out runs/springs
   principia train orbits.npz --model ode-graph-network --loss multi-step --window 5 --noise-injection 0.01
+  principia train charge --solver direct --out runs/charge
   principia train spring-network --out runs/springs --resume`;
 }
 
@@ -190,64 +187,77 @@ async function runTrain(
   name: string,
   given: TrainOptions,
   said: (option: string) => boolean,
-  { io, training, surroundings }: Services,
+  services: Services,
 ): Promise<void> {
-  const { now } = surroundings;
+  const { training, surroundings } = services;
   const folder = resumedFolder(given);
   const manifest = folder === null ? null : readRun(folder);
-  const choices = manifest === null ? choicesIn(given) : goingOn(choicesIn(given), manifest, said);
-  const { datasetOption, modelOption, ...rest } = choices;
-  demandIntegrator(rest.integrator, await training.integratorNames());
-  const factory = await training.loadModel(choices.model, modelOption);
+  const choices =
+    manifest === null
+      ? withModel(choicesIn(given), said('model'))
+      : goingOn(choicesIn(given), manifest, said);
+  demandIntegrator(choices.integrator, await training.integratorNames());
+  const direct = choices.solver === 'gradient' ? null : directSettings(choices, training);
+  const descent = choices.solver === 'direct' ? null : await descentOf(choices, given, services);
   const dataset = await training.loadDataset(name, {
     moons: false,
-    settings: datasetOption,
+    settings: choices.datasetOption,
     accelerations: choices.loss === 'derivative',
   });
   if (manifest !== null) demandSameData(dataset, manifest, folder!);
-  const asked = askedBackend(given.backend, surroundings)?.backend;
-  const chosen = await training.chooseBackend(asked);
-  if (chosen.reason !== undefined) {
-    io.writeError(`principia: networks are computed on ${chosen.backend}: ${chosen.reason}\n`);
-  }
   const ours: RunManifest = {
-    command: commandOf(name, choices, asked),
+    command: commandOf(name, choices, descent?.asked),
     config: { dataset: name, ...choices },
     seed: choices.seed,
     dataset: { name: dataset.name, hash: dataset.hash },
-    environment: { ...surroundings.environment(), backend: describeChosen(chosen) },
+    environment: {
+      ...surroundings.environment(),
+      ...(descent === null ? {} : { backend: describeChosen(descent.chosen) }),
+    },
   };
+  await inRun({ folder, ours, given, services }, async (context) => {
+    const solved = direct === null ? null : await training.runDirectSolve(dataset, direct, context);
+    const trained = descent === null ? null : await descent.run(dataset, folder, context);
+    const reports = [solved, trained].filter((report) => report !== null);
+    return {
+      result: reports.length === 1 ? reports[0]! : { direct: solved, gradient: trained },
+      text:
+        (solved === null ? '' : directSummary(solved)) + (trained === null ? '' : trainingSummary(trained)),
+    };
+  });
+}
+
+interface RunPlan {
+  readonly folder: string | null;
+  readonly ours: RunManifest;
+  readonly given: TrainOptions;
+  readonly services: Services;
+}
+
+/** Does the work in a run's folder and prints what came of it. */
+async function inRun(
+  { folder, ours, given, services: { io, surroundings } }: RunPlan,
+  work: (context: SharedContext) => Promise<{ readonly result: object; readonly text: string }>,
+): Promise<void> {
+  const { now } = surroundings;
   const progress = progressFor(given.quiet === true, io, now);
   // No folder where the input is found unusable before the work begins.
-  const begun: RunFolder[] = [];
+  let begun: RunFolder | undefined;
   const open = (): RunFolder => {
-    const path = given.out ?? defaultRunPath(dataset.name, choices.seed, now);
-    const run = folder === null ? createRun(path, ours, now) : resumeRun(folder, now);
-    surroundings.announceRun(run.path);
-    begun.push(run);
-    return run;
+    if (begun !== undefined) return begun;
+    const path = given.out ?? defaultRunPath(ours.dataset.name, ours.seed, now);
+    begun = folder === null ? createRun(path, ours, now) : resumeRun(folder, now);
+    surroundings.announceRun(begun.path);
+    return begun;
   };
   try {
-    const report = await training.runTraining(
-      dataset,
-      factory,
-      { ...rest, modelOptions: modelOption },
-      {
-        open,
-        resume: folder,
-        progress,
-        now,
-        backend: chosen.backend,
-        keep: { seconds: given.checkpoint },
-        warn: (text) => io.writeError(`principia: ${text}\n`),
-      },
-    );
+    const { result, text } = await work({ open, progress, now });
     progress.close();
-    begun[0]?.finish('complete', { result: report });
-    io.writeOut(given.json ? `${JSON.stringify(report, null, 2)}\n` : summary(report));
+    begun?.finish('complete', { result });
+    io.writeOut(given.json ? `${JSON.stringify(result, null, 2)}\n` : text);
   } catch (error) {
     progress.close();
-    begun[0]?.finish('failed', { error: error instanceof Error ? error.message : String(error) });
+    begun?.finish('failed', { error: error instanceof Error ? error.message : String(error) });
     throw error;
   }
 }
@@ -257,30 +267,6 @@ function resumedFolder({ resume = false, out }: TrainOptions): string | null {
   if (out === undefined)
     throw new InputError('--resume needs the folder of the run to go on with: add --out <folder>');
   return out;
-}
-
-function choicesIn(options: TrainOptions): TrainChoices {
-  return Object.fromEntries(
-    (Object.keys(defaults) as (keyof TrainChoices)[]).map((key) => [key, options[key]]),
-  ) as unknown as TrainChoices;
-}
-
-/** The choices of the run that goes on; one that is said again must be the same. */
-function goingOn(
-  given: TrainChoices,
-  { config }: RunManifest,
-  said: (option: string) => boolean,
-): TrainChoices {
-  const begun = choicesIn({ ...defaults, ...(config as Partial<TrainOptions>), checkpoint: 0 });
-  const text = (value: unknown): string =>
-    typeof value === 'object' ? JSON.stringify(value) : String(value);
-  for (const key of Object.keys(defaults) as (keyof TrainChoices)[]) {
-    if (!said(key) || text(given[key]) === text(begun[key])) continue;
-    throw new InputError(
-      `the run was begun with ${flagOf(key)} ${text(begun[key])}, but ${flagOf(key)} ${text(given[key])} is asked for; a run goes on as it began: leave the option out, or begin another run with another --out`,
-    );
-  }
-  return begun;
 }
 
 function demandSameData({ hash, name }: Dataset, { dataset }: RunManifest, folder: string): void {
@@ -293,41 +279,4 @@ function demandSameData({ hash, name }: Dataset, { dataset }: RunManifest, folde
 /** @throws InputError for an unknown integrator, with the nearest name */
 export function demandIntegrator(name: string, names: readonly string[]): void {
   if (!names.includes(name)) throw new InputError(unknownName('integrator', name, names));
-}
-
-/** The command that runs this again: what decides the numbers, and nothing of where they go. */
-function commandOf(name: string, choices: TrainChoices, backend: Backend | undefined): string {
-  const words = ['principia', 'train', name];
-  for (const [key, value] of Object.entries(choices)) {
-    const usual = defaults[key as keyof TrainChoices];
-    if (key === 'seed' || key === 'model') words.push(flagOf(key), String(value));
-    else if (typeof value === 'object' && value !== null) {
-      for (const [option, own] of Object.entries(value)) words.push(flagOf(key), `${option}=${own}`);
-    } else if (value === true) words.push(flagOf(key));
-    else if (value !== usual) words.push(flagOf(key), String(value));
-  }
-  if (backend !== undefined) words.push('--backend', backend);
-  return shellCommand(words);
-}
-
-function flagOf(key: string): string {
-  return `--${key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
-}
-
-function summary(report: TrainingReport): string {
-  const { best, stopped, run, steps, integrator, model, millisecondsPerStep, parameters } = report;
-  const because = {
-    steps: '',
-    'no better': ', no better any more',
-    'not finite': ', numbers not finite',
-    aborted: ', aborted',
-  };
-  const lines = [
-    `${model} (${parameters} parameters) through ${integrator} on ${report.dataset.name}`,
-    `  steps            ${steps}${because[stopped]}${millisecondsPerStep === null ? '' : `, ${millisecondsPerStep.toPrecision(3)} ms each (${report.backend})`}`,
-    `  last loss        ${report.lastLoss?.toPrecision(3) ?? 'not finite'} (1: nothing changes)`,
-    `  closed loop      ${best === null ? 'not measured' : `${best.closedLoopError.toPrecision(3)} at step ${best.step} (0: exact, 1: lost)`}`,
-    `  model            ${join(run, 'model.safetensors')}`,
-  ];
-  return `${lines.join('\n')}\n`;
 }

@@ -1,5 +1,13 @@
 export { type AdamOptions, type AdamState, cosineRate, initAdam, stepAdam } from './adam.js';
+export {
+  type DirectContext,
+  type DirectModelName,
+  type DirectReport,
+  type DirectSettings,
+  runDirectSolve,
+} from './direct/direct-run.js';
 export type { ErrorModel } from './direct/error-model.js';
+export { evaluatePairLaw } from './direct/evaluate-pair-law.js';
 export type { FeatureMap } from './direct/feature-map.js';
 export {
   fitPairLaw,
@@ -15,6 +23,12 @@ export { messageAgreement } from './direct/message-agreement.js';
 export { type DenseLayer, type HiddenNetwork, networkFeatures } from './direct/network-features.js';
 export { type ObservedSystem, observeAccelerations } from './direct/observed-system.js';
 export type { PairLaw } from './direct/pair-law.js';
+export {
+  decodePairLaw,
+  type PairLawDocument,
+  type PairLawFile,
+  pairLawFileName,
+} from './direct/pair-law-file.js';
 export type { TableRange } from './direct/pair-table.js';
 export {
   type IntegratorFit,

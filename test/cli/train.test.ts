@@ -2,6 +2,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSy
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
+  charge,
   readTrajectories,
   simulateSystem,
   spring,
@@ -9,7 +10,7 @@ import {
   writeTrajectories,
 } from 'principia/datasets';
 import { loadCheckpoint, readMetrics, readRun, saveCheckpoint } from 'principia/run';
-import type { EvaluationReport, TrainingReport } from 'principia/training';
+import type { DirectReport, EvaluationReport, TrainingReport } from 'principia/training';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { motionModelKinds } from '../../src/cli/catalogue.js';
 import { dynamics } from '../../src/cli/dynamics.js';
@@ -239,6 +240,94 @@ describe('principia train', () => {
   });
 });
 
+describe('principia train --solver direct', () => {
+  const solve = (...more: readonly string[]) =>
+    run(['train', charges, '--solver', 'direct', '--model-option', 'features=60', '--quiet', ...more]);
+  let charges: string;
+  beforeAll(() => {
+    charges = join(folder, 'charges.npz');
+    const { training, test } = simulateSystem(charge, { bodies: 3, trajectories: 12, steps: 40 });
+    writeTrajectories(charges, [...training, ...test]);
+  });
+
+  it.each(['pairwise-force', 'pairwise-hamiltonian'])(
+    'learns a %s in one solve, which evaluate then reads back',
+    async (model) => {
+      const out = join(folder, model);
+      const { code, out: text, error } = await solve('--model', model, '--json', '--out', out);
+      expect([code, error]).toEqual([0, '']);
+      const report = JSON.parse(text) as DirectReport;
+      expect(report).toMatchObject({ model, features: 60, run: out });
+      expect(report.families[0]).toBe('q₁q₂');
+      expect(report.closedLoopError).toBeLessThan(1e-3);
+      expect(readRun(out)).toMatchObject({
+        status: 'complete',
+        command: expect.stringContaining(' --solver direct'),
+      });
+      const evaluated = await run([
+        'evaluate',
+        out,
+        '--data',
+        charges,
+        '--part',
+        'training',
+        '--json',
+        '--quiet',
+      ]);
+      expect([evaluated.code, evaluated.error]).toEqual([0, '']);
+      const { metrics, subject } = JSON.parse(evaluated.out) as EvaluationReport;
+      expect(subject).toEqual({ kind: 'law', name: `${model}, solved directly` });
+      expect(Math.max(...metrics.relativeError.median)).toBeLessThan(1e-3);
+    },
+  );
+
+  it('gives the same bytes again', async () => {
+    const [one, other] = ['same-1', 'same-2'].map((name) => join(folder, name));
+    await solve('--out', one!);
+    await solve('--out', other!);
+    expect(bytes(one!, 'pair-law.json')).toEqual(bytes(other!, 'pair-law.json'));
+  });
+
+  it('stands beside the descent with --solver both, each told what it knows', async () => {
+    const out = join(folder, 'both');
+    const outcome = await solve(
+      ...['--solver', 'both', '--model-option', 'hidden=8', '--steps', '5', '--backend', 'onnx'],
+      ...['--json', '--out', out],
+    );
+    expect([outcome.code, outcome.error]).toEqual([0, '']);
+    const { direct, gradient } = JSON.parse(outcome.out);
+    expect(direct.features).toBe(60);
+    expect(gradient).toMatchObject({ model: 'pairwise-force', steps: 5 });
+    expect(readdirSync(out)).toEqual(expect.arrayContaining(['model.safetensors', 'pair-law.json']));
+  });
+
+  it.each([
+    [['--model', 'ode-graph-network'], /linear in their last layer: pairwise-force, pairwise-hamiltonian/],
+    [['--model-option', 'friktion=true'], /Did you mean 'friction'\?/],
+    [['--unit-masses'], /needs the masses/],
+    [['--solver', 'directly'], /Allowed choices are gradient, direct, both/],
+  ])('%j is refused, and no folder is made', async (more, message) => {
+    const out = join(folder, 'refused');
+    const { code, error } = await solve(...more, '--out', out);
+    expect(code).toBe(2);
+    expect(error).toMatch(message);
+    expect(existsSync(out)).toBe(false);
+  });
+
+  it('a damaged law, and data of another kind, are refused', async () => {
+    const out = join(folder, 'damaged');
+    await solve('--out', out);
+    const other = await run(['evaluate', out, '--data', 'two-body']);
+    expect(other).toMatchObject({ code: 2 });
+    expect(other.error).toMatch(/do not go together: the law was learned with dimensions|charges/);
+    const path = join(out, 'pair-law.json');
+    writeFileSync(path, readFileSync(path, 'utf8').replace('"coefficients": [', '"coefficients": ["x", '));
+    const broken = await run(['evaluate', path, '--data', charges]);
+    expect(broken).toMatchObject({ code: 2 });
+    expect(broken.error).toMatch(/coefficients\.0/);
+  });
+});
+
 describe('principia evaluate', () => {
   const evaluate = (...more: readonly string[]) =>
     run(['evaluate', whole, '--data', data, '--backend', 'onnx', '--quiet', ...more]);
@@ -294,7 +383,7 @@ describe('principia evaluate', () => {
     [
       'a folder without a model',
       () => ['evaluate', mkdtempSync(join(folder, 'empty-')), '--data', data],
-      /neither a model\.safetensors nor/,
+      /holds no model\.safetensors, law\.json or/,
     ],
     [
       'a checkpoint in its place',

@@ -19,7 +19,8 @@ export interface BodyState {
 
 /** K forces on a body, each a vector. */
 export interface BodyTerm {
-  readonly kind: 'field' | 'drag';
+  readonly kind: BodyRecipe['kind'];
+  readonly recipe: BodyRecipe;
   readonly count: number;
   /** Writes the forces [K, D] to `out`. */
   forces(body: BodyState, out: Float64Array): void;
@@ -27,9 +28,21 @@ export interface BodyTerm {
   readonly energies?: (body: BodyState, out: Float64Array) => void;
 }
 
+/** Everything that a term is made of: plain data, from which it is made again. */
+export interface BodyRecipe {
+  readonly kind: 'field' | 'drag';
+  readonly scales: BodyScales;
+  /** Of a field [K, D], of a drag [K]. */
+  readonly weights: readonly number[];
+  /** [K]. */
+  readonly biases: readonly number[];
+  /** α of a drag, [K]; empty of a field. */
+  readonly powers: readonly number[];
+}
+
 /** Means and spreads that standardise bodies' states. */
-interface BodyScales {
-  readonly centre: Float64Array;
+export interface BodyScales {
+  readonly centre: readonly number[];
   readonly length: number;
   readonly speed: number;
   readonly logMass: number;
@@ -61,7 +74,7 @@ export function bodyScales(systems: readonly ObservedSystem[]): BodyScales {
     });
   }
   return {
-    centre: mean,
+    centre: [...mean],
     length: Math.sqrt(squares / (bodies * dimension)) || 1,
     speed: Math.exp(logSpeed / bodies),
     logMass: logMass / bodies,
@@ -79,12 +92,35 @@ function bodyFactor(which: number, { logMass, charge }: BodyState, centre: numbe
  */
 export function fieldTerm(count: number, scales: BodyScales, random: RandomStream): BodyTerm {
   const dimension = scales.centre.length;
-  const factor = Int32Array.from({ length: count }, (_, feature) => feature % 3);
-  const weights = Float64Array.from({ length: count * dimension }, (_, at) => {
-    const feature = Math.floor(at / dimension);
-    return random.normal() * [0.1, 0.4, 1][Math.floor(feature / 3) % 3]!;
-  });
-  const biases = Float64Array.from({ length: count }, () => random.normal());
+  const weights = Array.from(
+    { length: count * dimension },
+    (_, at) => random.normal() * [0.1, 0.4, 1][Math.floor(Math.floor(at / dimension) / 3) % 3]!,
+  );
+  const biases = Array.from({ length: count }, () => random.normal());
+  return bodyTermOf({ kind: 'field', scales, weights, biases, powers: [] });
+}
+
+/**
+ * A drag −γ(|v|; m, q) v per feature, γ = g(m, q) e^(αs) tanh(ws + b) with s = ln |v| from its mean, g one of 1, m and q
+ * and α in [0, 1]: from drag in proportion to the speed to drag with its square.
+ */
+export function dragTerm(count: number, scales: BodyScales, random: RandomStream): BodyTerm {
+  const powers = Array.from({ length: count }, () => random.uniform());
+  const weights = Array.from({ length: count }, () => random.normal());
+  const biases = Array.from({ length: count }, () => random.normal());
+  return bodyTermOf({ kind: 'drag', scales, weights, biases, powers });
+}
+
+/** The term of a recipe. */
+export function bodyTermOf(recipe: BodyRecipe): BodyTerm {
+  return recipe.kind === 'field' ? fieldOf(recipe) : dragOf(recipe);
+}
+
+function fieldOf(recipe: BodyRecipe): BodyTerm {
+  const { scales, biases } = recipe;
+  const count = biases.length;
+  const dimension = scales.centre.length;
+  const weights = Float64Array.from(recipe.weights);
   const unit = (feature: number, position: Float64Array): number => {
     let sum = biases[feature]!;
     for (let axis = 0; axis < dimension; axis++) {
@@ -95,12 +131,13 @@ export function fieldTerm(count: number, scales: BodyScales, random: RandomStrea
   };
   return {
     kind: 'field',
+    recipe,
     count,
     forces(body, out) {
       for (let feature = 0; feature < count; feature++) {
         const value = unit(feature, body.position);
         const strength =
-          (bodyFactor(factor[feature]!, body, scales.logMass) * (value * value - 1)) / scales.length;
+          (bodyFactor(feature % 3, body, scales.logMass) * (value * value - 1)) / scales.length;
         for (let axis = 0; axis < dimension; axis++) {
           out[feature * dimension + axis] = strength * weights[feature * dimension + axis]!;
         }
@@ -108,23 +145,19 @@ export function fieldTerm(count: number, scales: BodyScales, random: RandomStrea
     },
     energies(body, out) {
       for (let feature = 0; feature < count; feature++) {
-        out[feature] = bodyFactor(factor[feature]!, body, scales.logMass) * unit(feature, body.position);
+        out[feature] = bodyFactor(feature % 3, body, scales.logMass) * unit(feature, body.position);
       }
     },
   };
 }
 
-/**
- * A drag −γ(|v|; m, q) v per feature, γ = g(m, q) e^(αs) tanh(ws + b) with s = ln |v| from its mean, g one of 1, m and q
- * and α in [0, 1]: from drag in proportion to the speed to drag with its square.
- */
-export function dragTerm(count: number, scales: BodyScales, random: RandomStream): BodyTerm {
+function dragOf(recipe: BodyRecipe): BodyTerm {
+  const { scales, weights, biases, powers } = recipe;
+  const count = biases.length;
   const dimension = scales.centre.length;
-  const powers = Float64Array.from({ length: count }, () => random.uniform());
-  const weights = Float64Array.from({ length: count }, () => random.normal());
-  const biases = Float64Array.from({ length: count }, () => random.normal());
   return {
     kind: 'drag',
+    recipe,
     count,
     forces(body, out) {
       let square = 0;

@@ -24,7 +24,7 @@ const portionSize = { radial: 12, mixed: 12 };
 /** Portions of every family. */
 const portions = 3;
 /** Rows for every coefficient of the trial. */
-const trialRows = 5;
+const trialRows = 3;
 /** Share of mixed features where none are asked for: what the families miss would otherwise have no voice. */
 const leastMixed = 0.15;
 const askedMixed = 0.5;

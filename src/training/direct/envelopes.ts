@@ -20,6 +20,14 @@ const chargeFactors = {
   'q₁+q₂': (_product: number, sum: number): number => sum,
 } as const;
 
+/** Their names. */
+export const massFactorNames: readonly (keyof typeof massFactors)[] = keysOf(massFactors);
+export const chargeFactorNames: readonly (keyof typeof chargeFactors)[] = keysOf(chargeFactors);
+
+function keysOf<K extends string>(factors: Readonly<Record<K, unknown>>): K[] {
+  return Object.keys(factors) as K[];
+}
+
 /** A factor of masses times a factor of charges. */
 export interface Envelope {
   readonly mass: keyof typeof massFactors;
@@ -28,11 +36,9 @@ export interface Envelope {
 
 /** All products of factors; only 1 of the masses, or of the charges, where the data show but one value of them. */
 export function envelopes(masses: boolean, charges: boolean): readonly Envelope[] {
-  const names = <K extends string>(factors: Readonly<Record<K, unknown>>, vary: boolean): K[] =>
-    vary ? (Object.keys(factors) as K[]) : (['1'] as K[]);
-  return names(massFactors, masses).flatMap((mass) =>
-    names(chargeFactors, charges).map((charge) => ({ mass, charge })),
-  );
+  const massNames = masses ? massFactorNames : (['1'] as const);
+  const chargeNames = charges ? chargeFactorNames : (['1'] as const);
+  return massNames.flatMap((mass) => chargeNames.map((charge) => ({ mass, charge })));
 }
 
 /** The envelope in the notation of its factors. */

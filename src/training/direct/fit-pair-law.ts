@@ -98,6 +98,7 @@ export function fitPairLaw(systems: readonly ObservedSystem[], options: PairLawO
   const weighing = {
     coefficients: first.coefficients,
     errors: fitErrorModel(look(first.coefficients), options.noise),
+    deviation: first.deviation,
   };
   const weighed = clock();
   const equations = weightedEquations(model, allWindows(systems), weighing, options.blockRows);

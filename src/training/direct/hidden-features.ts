@@ -36,13 +36,26 @@ export interface FeatureDraw {
   readonly weights: HiddenWeights;
 }
 
-/** One unit. */
-interface Unit {
+/** One feature φₖ. */
+export interface HiddenUnit {
+  /** Its family's place in the recipe. */
   readonly family: number;
-  readonly steep: boolean;
+  /** α. */
   readonly power: number;
-  readonly weights: Float64Array;
+  /** w, [invariantCount]. */
+  readonly weights: readonly number[];
+  /** b. */
   readonly bias: number;
+}
+
+/** Everything that features are made of: plain data, from which they are made again. */
+export interface FeatureRecipe {
+  readonly families: readonly FeatureFamily[];
+  /** Those of the radial families first. */
+  readonly units: readonly HiddenUnit[];
+  /** Centre and spread of the invariants, [invariantCount] each. */
+  readonly centre: readonly number[];
+  readonly spread: readonly number[];
 }
 
 /** Steepest random unit: it turns within a sixty-fourth of the spread of ln r. */
@@ -54,26 +67,31 @@ const steep = 2;
 export interface DrawnFeatures extends FeatureMap {
   /** [K]. */
   readonly family: Int32Array;
+  readonly recipe: FeatureRecipe;
 }
 
-/** Draws features; groups are the families, each divided into smooth and steep units. */
+/** Draws features. */
 export function drawFeatures(draw: FeatureDraw, survey: PairSurvey, random: RandomStream): DrawnFeatures {
   const [low, high] = draw.powers;
-  const units = draw.families.flatMap(({ kind }, family) =>
-    Array.from({ length: draw.counts[family]! }, () => {
+  const { families } = draw;
+  const units = families.flatMap(({ kind }, family) =>
+    Array.from({ length: draw.counts[family]! }, (): HiddenUnit => {
       const power = low + (high - low) * random.uniform();
       const { weights, bias } = drawUnit(kind, draw.weights, survey, random);
-      const length = Math.sqrt(weights.reduce((sum, weight) => sum + weight * weight, 0));
-      return { family, power, weights, bias, steep: kind === 'radial' && length > steep };
+      return { family, power, weights: [...weights], bias };
     }),
   );
   // Units of the distance alone come first: they need one product instead of five.
-  units.sort(
-    (a, b) =>
-      Number(draw.families[a.family]!.kind === 'mixed') - Number(draw.families[b.family]!.kind === 'mixed'),
-  );
-  return featureMap(units, draw.families, survey);
+  units.sort((a, b) => Number(isMixed(families, a)) - Number(isMixed(families, b)));
+  const { centre, spread } = survey.scales;
+  return featuresOf({ families, units, centre: [...centre], spread: [...spread] });
 }
+
+const isMixed = (families: readonly FeatureFamily[], { family }: HiddenUnit): boolean =>
+  families[family]!.kind === 'mixed';
+
+const isSteep = (families: readonly FeatureFamily[], unit: HiddenUnit): boolean =>
+  !isMixed(families, unit) && Math.abs(unit.weights[0]!) > steep;
 
 function drawUnit(
   kind: FeatureFamily['kind'],
@@ -113,21 +131,18 @@ function standardised({ rows, scales }: PairSurvey, random: RandomStream): Float
   return scales.centre.map((centre, input) => (rows[at + input]! - centre) / scales.spread[input]!);
 }
 
-function featureMap(
-  units: readonly Unit[],
-  families: readonly FeatureFamily[],
-  { scales }: PairSurvey,
-): DrawnFeatures {
+/** The features of a recipe; groups are the families, each divided into smooth and steep units. */
+export function featuresOf(recipe: FeatureRecipe): DrawnFeatures {
+  const { families, units, centre, spread } = recipe;
   const count = units.length;
-  const { centre, spread } = scales;
-  const labels = units.map(({ family, steep: sharp }) => 2 * family + Number(sharp));
+  const labels = units.map((unit) => 2 * unit.family + Number(isSteep(families, unit)));
   const distinct = [...new Set(labels)].sort((a, b) => a - b);
   const groups = Int32Array.from(labels, (label) => distinct.indexOf(label));
   const family = Int32Array.from(units, (unit) => unit.family);
   const power = Float64Array.from(units, (unit) => unit.power);
   const bias = Float64Array.from(units, (unit) => unit.bias);
-  const weights = Float64Array.from(units.flatMap((unit) => [...unit.weights]));
-  const mixed = units.findIndex((unit) => families[unit.family]!.kind === 'mixed');
+  const weights = Float64Array.from(units.flatMap((unit) => unit.weights));
+  const mixed = units.findIndex((unit) => isMixed(families, unit));
   const radial = mixed < 0 ? count : mixed;
   const factors = new Float64Array(families.length);
   const z = new Float64Array(invariantCount);
@@ -152,6 +167,7 @@ function featureMap(
     count,
     groups,
     family,
+    recipe,
     values(invariants, at, out) {
       const u = prepare(invariants, at);
       for (let feature = 0; feature < count; feature++) {

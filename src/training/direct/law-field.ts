@@ -54,6 +54,25 @@ export interface LearnedParts {
   readonly pair: PairFunction;
 }
 
+/** A model with its coefficients, as a function of pairs. */
+export function learnedParts(model: LinearModel, coefficients: Float64Array): LearnedParts {
+  const features = new Float64Array(model.pair.count);
+  return {
+    model,
+    coefficients,
+    pair: {
+      value(invariants, at = 0) {
+        model.pair.values(invariants, at, features);
+        return weightedSum(features, coefficients);
+      },
+      slope(invariants) {
+        model.pair.slopes(invariants, 0, features);
+        return weightedSum(features, coefficients);
+      },
+    },
+  };
+}
+
 /** The error of asking a force for an energy. */
 export function demandEnergy({ kind }: LinearModel): void {
   if (kind === 'force') {

@@ -1,8 +1,8 @@
 import type { RandomStream } from 'principia/math';
 import { invariantCount } from '../pair-invariants.js';
-import { demandEnergy, type LawBodies, type LawField, lawField } from './law-field.js';
+import { demandEnergy, type LawBodies, type LawField, lawField, learnedParts } from './law-field.js';
 import { type LinearModel, type PairKind, pairForces, weightedSum } from './linear-model.js';
-import type { PairFunction, TableRange } from './pair-table.js';
+import type { TableRange } from './pair-table.js';
 import type { RidgeFit } from './ridge.js';
 
 /** A learned law of pairs, and of single bodies where the fit was given terms for them. */
@@ -45,18 +45,8 @@ export interface PairLaw {
  */
 export function pairLaw(model: LinearModel, fit: RidgeFit, discrepancy: number): PairLaw {
   const { coefficients } = fit;
+  const parts = learnedParts(model, coefficients);
   const features = new Float64Array(model.pair.count);
-  const valueAt = (invariants: Float64Array, at: number): number => {
-    model.pair.values(invariants, at, features);
-    return weightedSum(features, coefficients);
-  };
-  const pair: PairFunction = {
-    value: (invariants) => valueAt(invariants, 0),
-    slope(invariants) {
-      model.pair.slopes(invariants, 0, features);
-      return weightedSum(features, coefficients);
-    },
-  };
   const rowsOf = (invariants: Float64Array, value: (at: number) => number): Float64Array =>
     Float64Array.from({ length: invariants.length / invariantCount }, (_, row) =>
       value(row * invariantCount),
@@ -78,9 +68,9 @@ export function pairLaw(model: LinearModel, fit: RidgeFit, discrepancy: number):
     },
     energy(invariants) {
       demandEnergy(model);
-      return rowsOf(invariants, (at) => valueAt(invariants, at));
+      return rowsOf(invariants, (at) => parts.pair.value(invariants, at));
     },
-    on: (bodies, table) => lawField({ model, coefficients, pair }, bodies, table),
+    on: (bodies, table) => lawField(parts, bodies, table),
     withCoefficients: (other) => pairLaw(model, fit.revised({ coefficients: other }), discrepancy),
     draw: (random) => pairLaw(model, fit.revised({ coefficients: fit.draw(random) }), discrepancy),
   };

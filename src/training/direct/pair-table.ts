@@ -17,7 +17,8 @@ export interface TableRange {
 
 /** A function of a pair's invariants, and its derivative by ln r. */
 export interface PairFunction {
-  value(invariants: Float64Array): number;
+  /** @param at - where the pair's invariants start; 0 if not given */
+  value(invariants: Float64Array, at?: number): number;
   slope(invariants: Float64Array): number;
 }
 

@@ -13,6 +13,8 @@ export const defaultBlockRows = 256;
 export interface Weighing {
   readonly coefficients: Float64Array;
   readonly errors: ErrorModel;
+  /** Standard deviation of the fit's own prediction of a row; 0 where absent. */
+  readonly deviation?: (design: Float64Array) => number;
 }
 
 /** The size of a row: what single pairs add to it, and at least a hundredth of what is usual for the body. */
@@ -21,7 +23,8 @@ function sizeOf(pairSize: number, usual: number): number {
 }
 
 /**
- * What rows are multiplied with: one over the row's error, and less where a body is off by more than three errors.
+ * What rows are multiplied with: one over the row's error, and less where a body is off by more than three errors, those
+ * of the fit so far included: what it has not seen yet is not the row's fault.
  *
  * @param weighing - null where nothing is known yet: the error is then in proportion to the velocity change, at least the
  * body's usual one
@@ -46,13 +49,28 @@ export function rowFactors(
       for (let axis = 0; axis < dimension; axis++) {
         squares += (target[row + axis]! - prediction(design, row + axis, weighing.coefficients)) ** 2;
       }
-      weight = errorWeight(Math.sqrt(squares / dimension) / error);
+      const off = Math.sqrt(squares / dimension);
+      weight = errorWeight(off / error);
+      if (weight < 1 && weighing.deviation !== undefined) {
+        weight = errorWeight(off / Math.hypot(error, deviationOf(block, row, weighing)));
+      }
       factor = Math.sqrt(weight) / error;
     }
     factors.fill(factor, row, row + dimension);
     weights += dimension * weight;
   }
   return { factors, weights };
+}
+
+/** Standard deviation of what a fit predicts for a body, root mean square over its axes; `first` is its first row. */
+function deviationOf({ design, system }: RowBlock, first: number, weighing: Weighing): number {
+  const { dimension } = system.increments;
+  const width = weighing.coefficients.length;
+  let squares = 0;
+  for (let row = first; row < first + dimension; row++) {
+    squares += weighing.deviation!(design.subarray(row * width, (row + 1) * width)) ** 2;
+  }
+  return Math.sqrt(squares / dimension);
 }
 
 /** The usual velocity change of a row's body. */

@@ -22,17 +22,25 @@ export interface ClosedLoop {
   dispose(): Promise<void>;
 }
 
+/** The motions that models are judged by, as long as they are followed. */
+export function closedLoopMotions(
+  validation: readonly PhaseTrajectory[],
+  { intervals = 100, trajectories = 20 }: ValidationSettings = {},
+): readonly PhaseTrajectory[] {
+  return validation
+    .filter(({ times }) => times.length > 1)
+    .slice(0, trajectories)
+    .map((motion) => thinned(motion, 1, intervals));
+}
+
 /** Compiles the motions that a model is judged by; null where none were set aside. */
 export async function prepareClosedLoop(
   validation: readonly PhaseTrajectory[],
   fresh: Parameters,
   settings: RolloutSettings,
-  { intervals = 100, trajectories = 20 }: ValidationSettings = {},
+  judged?: ValidationSettings,
 ): Promise<ClosedLoop | null> {
-  const motions = validation
-    .filter(({ times }) => times.length > 1)
-    .slice(0, trajectories)
-    .map((motion) => thinned(motion, 1, intervals));
+  const motions = closedLoopMotions(validation, judged);
   if (motions.length === 0) return null;
   const rollouts = await prepareRollouts(motions, fresh, settings);
   return {

@@ -160,6 +160,25 @@ export function partOf(dataset: Dataset, part: DataPart, known: KnownProperties)
   return phaseTrajectories(chosen, known, `${part} trajectory`);
 }
 
+/**
+ * The step that a law is integrated with: infinite for the adaptive method.
+ *
+ * @throws InputError where only one of step and method is given
+ */
+export function stepOf({ dt, integrator }: Pick<EvaluationSettings, 'dt' | 'integrator'>): number {
+  if (dt !== null && integrator === null) {
+    throw new InputError(
+      'a law is integrated by an adaptive method, which chooses its steps; --dt needs --integrator',
+    );
+  }
+  if (dt === null && integrator !== null) {
+    throw new InputError(
+      `--integrator ${integrator} needs the step that a law is to be integrated with; add --dt`,
+    );
+  }
+  return dt ?? Number.POSITIVE_INFINITY;
+}
+
 /** Motions at the times that are compared, and the steps of the integrator between them. */
 export interface SteppedMotions {
   readonly motions: readonly PhaseTrajectory[];

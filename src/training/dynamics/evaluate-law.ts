@@ -9,11 +9,11 @@ import {
   type EvaluationSettings,
   partOf,
   reportOn,
+  stepOf,
   stepped,
 } from './evaluate-dynamics.js';
-import { followMotion } from './follow-motion.js';
+import { followMotions } from './follow-motion.js';
 import { knownProperties, type PhaseTrajectory } from './phase-trajectory.js';
-import type { PredictedMotion } from './roll-out.js';
 
 /**
  * Predicts a dataset's motions by a discovered law, in 64 bits; masses that the data do not give are the law's own.
@@ -26,7 +26,7 @@ export async function evaluateLaw(
   document: LawDocument,
   dataset: Dataset,
   settings: EvaluationSettings,
-  { onStart, onStep }: Pick<EvaluationContext, 'onStart' | 'onStep'>,
+  context: Pick<EvaluationContext, 'onStart' | 'onStep'>,
   source: string,
 ): Promise<EvaluationReport> {
   const law = lawOf(document, source);
@@ -34,25 +34,14 @@ export async function evaluateLaw(
   const weighed = withMasses(dataset, document, source);
   const { training, validation = [], test } = weighed;
   const recorded = partOf(weighed, settings.part, knownProperties([...training, ...validation, ...test]));
-  if (settings.dt !== null && settings.integrator === null) {
-    throw new InputError(
-      'a law is integrated by an adaptive method, which chooses its steps; --dt needs --integrator',
-    );
-  }
-  if (settings.dt === null && settings.integrator !== null) {
-    throw new InputError(
-      `--integrator ${settings.integrator} needs the step that a law is to be integrated with; add --dt`,
-    );
-  }
-  const { motions, perInterval, dt } = stepped(recorded, settings, settings.dt ?? Number.POSITIVE_INFINITY);
-  onStart?.(motions.length);
-  const predictions: PredictedMotion[] = [];
-  for (const motion of motions) {
-    predictions.push(followMotion(lawField(law, motion), motion, settings.integrator, perInterval));
-    onStep?.();
-    // Gives way, so that progress is drawn and the process can be ended.
-    await new Promise((resolve) => setImmediate(resolve));
-  }
+  const { motions, perInterval, dt } = stepped(recorded, settings, stepOf(settings));
+  const predictions = await followMotions(
+    (motion) => lawField(law, motion),
+    motions,
+    settings.integrator,
+    perInterval,
+    context,
+  );
   return {
     ...reportOn(weighed, settings, motions, predictions),
     subject: { kind: 'law', name: document.terms.map(({ expression }) => expression).join('; ') },

@@ -99,7 +99,9 @@ function incrementStep(model: DynamicsModel, dt: number | Tensor): DynamicsStep 
   const ratio = typeof dt === 'number' ? dt / step : tf.div(dt, step);
   return {
     label:
-      ratio === 1 ? 'increment' : `increment × ${typeof ratio === 'number' ? ratio : 'dt over its step'}`,
+      ratio === 1
+        ? 'increment'
+        : `increment × ${typeof ratio === 'number' ? Number(ratio.toPrecision(6)) : 'dt over its step'}`,
     order: null,
     symplectic: false,
     advance(parameters, state, graph) {

@@ -234,6 +234,9 @@ describe('a step', () => {
     expect(label(inseparable, 'velocity-verlet')).toBe('velocity-verlet, partial updates');
     expect(label(inseparable, 'runge-kutta-4')).toBe('runge-kutta-4');
     expect(label(deltaGraphNetwork().create(setup), 'runge-kutta-4')).toBe('increment × 0.5');
+    // 0.3 / 0.1 is 2.9999999999999996 in binary.
+    const thrice = dynamicsStep(deltaGraphNetwork().create({ ...setup, step: 0.1 }), integrators.euler, 0.3);
+    expect(thrice.label).toBe('increment × 3');
   });
 
   it('needs rates, or increments and what they span', () => {

@@ -9,6 +9,7 @@ import {
   type ObservedSystem,
   observeAccelerations,
   type PairLaw,
+  samplePairs,
 } from 'principia/training';
 import { describe, expect, it } from 'vitest';
 import { drawSnapshots, type SnapshotLaw } from '../../../bench/snapshots.js';
@@ -61,6 +62,17 @@ describe('fitPairLaw', () => {
     expect(agreement(learned, law, bodies, dimension)).toBeGreaterThan(0.99999);
   });
 
+  it('takes encounters closer than the first fit has seen for what they are, not for errors', () => {
+    const system = moments(laws.spring, 400, 8, 2, 1);
+    const { law: learned } = fitPairLaw([system], { features: 100, random: createRandom(3) });
+    const { invariants } = samplePairs(system.increments, system.interactions, system.increments.logMass);
+    const force = learned.force(invariants);
+    const distances = force.map((_, pair) => Math.exp(invariants[pair * invariantCount]!));
+    const closest = [...distances.keys()].sort((a, b) => distances[a]! - distances[b]!).slice(0, 20);
+    const errors = closest.map((pair) => Math.abs(force[pair]! / (-2 * (distances[pair]! + 0.01 - 1)) - 1));
+    expect(Math.max(...errors)).toBeLessThan(1e-4);
+  });
+
   it('follows a law that jumps, one of two kinds at once, and one with a shape of its own in the masses', () => {
     const others: readonly (readonly [SnapshotLaw, number])[] = [
       [{ name: 'jump', charged: false, force: (r) => (r < 2 ? 0 : -2 * (r - 1)) }, 0.999],
@@ -98,11 +110,20 @@ describe('fitPairLaw', () => {
     expect(learned(network)).toBeGreaterThan(0.999);
   });
 
-  it('takes the family that the law is of first', () => {
-    const first = (law: SnapshotLaw): string =>
-      fitPairLaw([moments(law, 300, 4, 2, 1, 0.01)], { features: 60, random: createRandom(3) }).report
-        .families[0]!;
-    expect([laws.spring, laws.gravity, laws.charge].map(first)).toEqual(['1', 'm₁m₂', 'q₁q₂']);
+  it('takes the family that the law is of, and both where there are two; with noise and without', () => {
+    const both: SnapshotLaw = {
+      name: 'both',
+      charged: true,
+      force: (r, m, n, p, q) => (p * q - m * n) / r ** 2,
+    };
+    const families = (law: SnapshotLaw, noise: number): readonly string[] =>
+      fitPairLaw([moments(law, 300, 4, 2, 1, noise)], { features: 40, random: createRandom(3) }).report
+        .families;
+    for (const noise of [0, 0.01]) {
+      const found = [laws.spring, laws.gravity, laws.charge].map((law) => families(law, noise));
+      expect(found).toEqual([['1'], ['m₁m₂'], ['q₁q₂']]);
+      expect(families(both, noise).toSorted()).toEqual(['m₁m₂', 'q₁q₂']);
+    }
   });
 
   it('knows its errors under noise: half of them below 0.67 deviations, few above 3', () => {

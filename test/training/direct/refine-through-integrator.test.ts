@@ -89,7 +89,7 @@ describe('refineThroughIntegrator', () => {
 describe('sensitivityField', () => {
   const system = moments(laws.charge, 40, 3, 2, 1);
   const survey = surveyPairs([system]);
-  const scales = { centre: new Float64Array(2), length: 1, speed: 1, logMass: 0 };
+  const scales = { centre: [0, 0], length: 1, speed: 1, logMass: 0 };
 
   for (const kind of ['force', 'hamiltonian'] as const) {
     for (const name of ['velocity-verlet', 'runge-kutta-4'] as const) {
