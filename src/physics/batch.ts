@@ -125,20 +125,40 @@ export function batchSystems(systems: readonly ParticleSystem[]): SystemBatch {
     bodyOffsets[index + 1] = bodyOffsets[index]! + bodies.length;
     interactionOffsets[index + 1] = interactionOffsets[index]! + 2 * interactions.first.length;
   });
-  const senders = new Int32Array(interactionOffsets[systems.length]!);
-  const receivers = new Int32Array(senders.length);
+  const total = interactionOffsets[systems.length]!;
+  const ends = new Int32Array(total);
+  const others = new Int32Array(total);
   systems.forEach(({ interactions: { first, second } }, index) => {
     const offset = bodyOffsets[index]!;
-    const directed: [number, number][] = [];
-    first.forEach((one, pair) => {
-      const other = second[pair]!;
-      directed.push([one, other], [other, one]);
-    });
-    directed.sort((a, b) => a[0] - b[0] || a[1] - b[1]);
-    directed.forEach(([receiver, sender], position) => {
-      receivers[interactionOffsets[index]! + position] = offset + receiver;
-      senders[interactionOffsets[index]! + position] = offset + sender;
-    });
+    let at = interactionOffsets[index]!;
+    for (let pair = 0; pair < first.length; pair++, at += 2) {
+      ends[at] = others[at + 1] = offset + first[pair]!;
+      others[at] = ends[at + 1] = offset + second[pair]!;
+    }
   });
-  return { senders, receivers, bodyOffsets, interactionOffsets };
+  // By sender first, then by receiver: equal receivers keep the order of their senders.
+  const bySender = countingOrder(others, bodyOffsets[systems.length]!);
+  const order = countingOrder(
+    bySender.map((edge) => ends[edge]!),
+    bodyOffsets[systems.length]!,
+  ).map((place) => bySender[place]!);
+  return {
+    senders: order.map((edge) => others[edge]!),
+    receivers: order.map((edge) => ends[edge]!),
+    bodyOffsets,
+    interactionOffsets,
+  };
+}
+
+/** Where the numbers below a count stand in ascending order, equal ones as they came: time grows with both lengths. */
+function countingOrder(numbers: Int32Array, count: number): Int32Array {
+  const next = new Int32Array(count + 1);
+  for (const number of numbers) next[number + 1] = next[number + 1]! + 1;
+  for (let number = 0; number < count; number++) next[number + 1] = next[number + 1]! + next[number]!;
+  const order = new Int32Array(numbers.length);
+  numbers.forEach((number, index) => {
+    order[next[number]!] = index;
+    next[number] = next[number]! + 1;
+  });
+  return order;
 }

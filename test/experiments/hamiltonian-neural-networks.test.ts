@@ -52,7 +52,7 @@ describe('the small size', () => {
     expect(trainings!.rows.map(({ task, network }) => `${task} ${network}`)).toEqual([
       'mass-spring baseline',
       'mass-spring HNN',
-      'mass-spring T + V',
+      'mass-spring p²/2m + V',
       'two-body baseline',
       'two-body HNN',
       'two-body pairs',

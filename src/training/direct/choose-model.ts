@@ -40,7 +40,8 @@ export function chooseModel(
 ): { readonly model: LinearModel; readonly families: readonly string[] } {
   const { kind, features, hidden = 'random', random } = choice;
   const bodies = bodyTerms(systems, choice);
-  if (typeof hidden !== 'string') return { model: linearModel(kind, hidden, bodies), families: ['given'] };
+  if (typeof hidden !== 'string')
+    return { model: linearModel(kind, hidden, bodies, survey.span), families: ['given'] };
   // An energy has one power of the distance more than its force.
   const powers = kind === 'force' ? ([-3, 1] as const) : ([-2, 2] as const);
   const draw = (
@@ -49,7 +50,7 @@ export function chooseModel(
     label: string,
   ): { readonly model: LinearModel; readonly family: Int32Array } => {
     const drawn = drawFeatures({ families, counts, powers, weights: hidden }, survey, random.child(label));
-    return { model: linearModel(kind, drawn, bodies), family: drawn.family };
+    return { model: linearModel(kind, drawn, bodies, survey.span), family: drawn.family };
   };
   const { radial, mixed } = candidates(survey);
   if (mixed.length === 0) return { model: draw(radial, [features], 'features').model, families: ['1'] };

@@ -14,8 +14,9 @@ import {
 } from 'principia/physics';
 import { invariantCount, pairInvariants } from '../pair-invariants.js';
 import type { BodyState } from './body-terms.js';
+import type { LearnedParts } from './learned-parts.js';
 import { type LinearModel, weightedSum } from './linear-model.js';
-import { type PairFunction, pairTable, type TableRange } from './pair-table.js';
+import { pairTable, type TableRange } from './pair-table.js';
 
 /** Bodies that a law acts on. */
 export interface LawBodies {
@@ -45,32 +46,6 @@ export interface LawField {
   potentialEnergy(positions: Float64Array, interactions?: Interactions): number;
   /** The Hamiltonian Σ ½ m v² + U. */
   energy(positions: Float64Array, velocities: Float64Array, interactions?: Interactions): number;
-}
-
-/** What is learned of pairs, as a function of their invariants, and what of single bodies. */
-export interface LearnedParts {
-  readonly model: LinearModel;
-  readonly coefficients: Float64Array;
-  readonly pair: PairFunction;
-}
-
-/** A model with its coefficients, as a function of pairs. */
-export function learnedParts(model: LinearModel, coefficients: Float64Array): LearnedParts {
-  const features = new Float64Array(model.pair.count);
-  return {
-    model,
-    coefficients,
-    pair: {
-      value(invariants, at = 0) {
-        model.pair.values(invariants, at, features);
-        return weightedSum(features, coefficients);
-      },
-      slope(invariants) {
-        model.pair.slopes(invariants, 0, features);
-        return weightedSum(features, coefficients);
-      },
-    },
-  };
 }
 
 /** The error of asking a force for an energy. */

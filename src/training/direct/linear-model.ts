@@ -18,16 +18,30 @@ export interface LinearModel {
   readonly count: number;
   /** Group of every feature, [K]; each body term is a group of its own. */
   readonly groups: Int32Array;
+  /** ln r of the nearest and the farthest pair of the data; features are trusted between them. All if absent. */
+  readonly span?: readonly [nearest: number, farthest: number];
 }
 
 /** Puts pair features and body terms into one model. */
-export function linearModel(kind: PairKind, pair: FeatureMap, bodies: readonly BodyTerm[]): LinearModel {
+export function linearModel(
+  kind: PairKind,
+  pair: FeatureMap,
+  bodies: readonly BodyTerm[],
+  span?: LinearModel['span'],
+): LinearModel {
   const groups = [...pair.groups];
   for (const { count } of bodies) {
     const next = Math.max(-1, ...groups) + 1;
     for (let feature = 0; feature < count; feature++) groups.push(next);
   }
-  return { kind, pair, bodies, count: groups.length, groups: Int32Array.from(groups) };
+  return {
+    kind,
+    pair,
+    bodies,
+    count: groups.length,
+    groups: Int32Array.from(groups),
+    ...(span === undefined ? {} : { span }),
+  };
 }
 
 /** Writes what each pair feature adds to the force along the separation, for the pair whose invariants start at `at`. */

@@ -10,7 +10,7 @@ import { invariantCount } from '../pair-invariants.js';
 import { type BodyRecipe, bodyTermOf } from './body-terms.js';
 import { chargeFactorNames, massFactorNames } from './envelopes.js';
 import { type FeatureRecipe, featuresOf } from './hidden-features.js';
-import { type LearnedParts, learnedParts } from './law-field.js';
+import { type LearnedParts, learnedParts } from './learned-parts.js';
 import { linearModel } from './linear-model.js';
 
 /** Its name in the folder of a run. */
@@ -34,6 +34,8 @@ export interface PairLawDescription {
 /** What `pair-law.json` holds. */
 export interface PairLawDocument extends PairLawDescription {
   readonly schema: 'principia/pair-law/1';
+  /** ln r of the nearest and the farthest pair of the data. */
+  readonly span: readonly [number, number];
   readonly features: FeatureRecipe;
   readonly bodyTerms: readonly BodyRecipe[];
   readonly coefficients: readonly number[];
@@ -48,6 +50,7 @@ const fileSchema: z.ZodType<PairLawDocument> = z.object({
   dataset: z.object({ name: z.string(), hash: z.string() }),
   seed: z.number(),
   error: z.number().nullable(),
+  span: z.tuple([z.number(), z.number()]),
   features: z.object({
     families: z.array(
       z.object({
@@ -83,10 +86,12 @@ export function encodePairLaw(
   description: PairLawDescription,
 ): PairLawDocument {
   const { recipe } = model.pair;
-  if (recipe === undefined) throw new Error("features of one's own cannot be written to a file");
+  if (recipe === undefined || model.span === undefined)
+    throw new Error("features of one's own cannot be written to a file");
   return {
     schema: 'principia/pair-law/1',
     ...description,
+    span: model.span,
     features: recipe,
     bodyTerms: model.bodies.map((term) => term.recipe),
     coefficients: [...coefficients],
@@ -122,6 +127,7 @@ export function decodePairLaw(value: unknown, source: string): PairLawFile {
     document.model === 'pairwise-force' ? 'force' : 'hamiltonian',
     featuresOf(features),
     bodyTerms.map(bodyTermOf),
+    document.span,
   );
   if (model.count !== coefficients.length) {
     throw new InputError(`${source} has ${coefficients.length} coefficients for ${model.count} features`);

@@ -1,6 +1,7 @@
 import type { RandomStream } from 'principia/math';
 import { invariantCount } from '../pair-invariants.js';
-import { demandEnergy, type LawBodies, type LawField, lawField, learnedParts } from './law-field.js';
+import { demandEnergy, type LawBodies, type LawField, lawField } from './law-field.js';
+import { learnedParts } from './learned-parts.js';
 import { type LinearModel, type PairKind, pairForces, weightedSum } from './linear-model.js';
 import type { TableRange } from './pair-table.js';
 import type { RidgeFit } from './ridge.js';
@@ -46,7 +47,6 @@ export interface PairLaw {
 export function pairLaw(model: LinearModel, fit: RidgeFit, discrepancy: number): PairLaw {
   const { coefficients } = fit;
   const parts = learnedParts(model, coefficients);
-  const features = new Float64Array(model.pair.count);
   const rowsOf = (invariants: Float64Array, value: (at: number) => number): Float64Array =>
     Float64Array.from({ length: invariants.length / invariantCount }, (_, row) =>
       value(row * invariantCount),
@@ -54,10 +54,11 @@ export function pairLaw(model: LinearModel, fit: RidgeFit, discrepancy: number):
   return {
     kind: model.kind,
     force: (invariants) =>
-      rowsOf(invariants, (at) => {
-        pairForces(model, invariants, at, features);
-        return weightedSum(features, coefficients);
-      }),
+      rowsOf(invariants, (at) =>
+        model.kind === 'force'
+          ? parts.pair.value(invariants, at)
+          : -parts.pair.slope(invariants, at) / Math.exp(invariants[at]!),
+      ),
     deviation(invariants) {
       // Body terms take no part in the force of a pair.
       const row = new Float64Array(model.count);

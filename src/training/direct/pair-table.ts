@@ -19,7 +19,7 @@ export interface TableRange {
 export interface PairFunction {
   /** @param at - where the pair's invariants start; 0 if not given */
   value(invariants: Float64Array, at?: number): number;
-  slope(invariants: Float64Array): number;
+  slope(invariants: Float64Array, at?: number): number;
 }
 
 /** What a look-up writes to. */

@@ -9,6 +9,8 @@ export interface PairSurvey {
   readonly varies: readonly boolean[];
   /** Invariants of pairs from all systems and windows, [rows, invariantCount]. */
   readonly rows: Float64Array;
+  /** ln r of the nearest and the farthest pair at any node of any window. */
+  readonly span: readonly [nearest: number, farthest: number];
 }
 
 /** Pairs looked at, about. */
@@ -59,5 +61,25 @@ export function surveyPairs(systems: readonly ObservedSystem[]): PairSurvey {
     }
     return false;
   });
-  return { scales: invariantScales(rows), varies, rows };
+  return { scales: invariantScales(rows), varies, rows, span: spanOf(systems) };
+}
+
+function spanOf(systems: readonly ObservedSystem[]): readonly [number, number] {
+  let [nearest, farthest] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  for (const system of systems) {
+    const { windows, nodeWeights, dimension } = system.increments;
+    const pairs = system.interactions.first.length;
+    const rows = new Float64Array(pairs * invariantCount);
+    const direction = new Float64Array(pairs * dimension);
+    for (let window = 0; window < windows; window++) {
+      for (let node = 0; node < nodeWeights.length; node++) {
+        pairsAt(system, logMassesOf(system), window, node, rows, direction);
+        for (let at = 0; at < rows.length; at += invariantCount) {
+          nearest = Math.min(nearest, rows[at]!);
+          farthest = Math.max(farthest, rows[at]!);
+        }
+      }
+    }
+  }
+  return [nearest, farthest];
 }
