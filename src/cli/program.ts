@@ -6,6 +6,7 @@ import { addDoctor, type Diagnosis } from './doctor.js';
 import { addEvaluate, type Evaluation } from './evaluate.js';
 import { addExperiment, type Experiments } from './experiment.js';
 import type { Io, Surroundings } from './io.js';
+import { addModels } from './models.js';
 import { addSimulate, type Simulation } from './simulate.js';
 import { addTrain, type Training } from './train.js';
 
@@ -50,6 +51,7 @@ export async function runProgram(
   addSimulate(program, io, services.simulation);
   addTrain(program, io, services.dynamics, services.surroundings);
   addEvaluate(program, io, services.dynamics, services.surroundings);
+  addModels(program, io, services.dynamics.loadModel);
   addExperiment(program, io, services.experiments, services.surroundings);
   addDoctor(program, io, services.diagnose, services.surroundings, () => {
     code = broken;

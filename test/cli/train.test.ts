@@ -148,6 +148,19 @@ describe('principia train', () => {
     }
   });
 
+  it('every model has a card', async () => {
+    const { code, out } = await run(['models', '--json']);
+    expect(code).toBe(0);
+    const cards: Record<string, string>[] = JSON.parse(out);
+    expect(cards.map(({ name }) => name)).toEqual(Object.keys(motionModelKinds));
+    for (const card of cards) {
+      for (const key of ['summary', 'assumes', 'cannotRepresent', 'source'])
+        expect(card[key]).toMatch(/\w{4}/);
+    }
+    const text = await run(['models']);
+    expect(text.out).toContain('cannot represent  friction, drives');
+  });
+
   it('builds every model that it names', async () => {
     for (const [name, kinds] of Object.entries(motionModelKinds)) {
       const told = Object.entries(kinds).map(([option, kind]) => [option, 'least' in kind ? 2 : kind[0]!]);
