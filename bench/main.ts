@@ -1,6 +1,8 @@
 import { formatTable, type Table } from 'principia/report';
+import { bodies } from './bodies.js';
 import { compileTime } from './compile-time.js';
 import { cost } from './cost.js';
+import { directSolve } from './direct-solve.js';
 import { leaks } from './leaks.js';
 import { peak } from './peak.js';
 import { simplification } from './simplification.js';
@@ -27,6 +29,8 @@ const benchmarks: Readonly<Record<string, Benchmark>> = {
   state: stateInside,
   vectorise: vectorisedMembers,
   leaks,
+  bodies,
+  'direct-solve': directSolve,
 };
 
 const words = process.argv.slice(2).filter((word) => word !== '--');

@@ -10,4 +10,11 @@ export type {
 export { claimRows, runExperiment } from './run-experiment.js';
 
 /** The experiments by name, loaded when they are asked for. */
-export const experiments: Readonly<Record<string, () => Promise<Experiment>>> = {};
+export const experiments: Readonly<Record<string, () => Promise<Experiment>>> = {
+  'charged-five-body': async () => (await import('./charged-five-body/experiment.js')).chargedFiveBody,
+  'hamiltonian-neural-networks': async () =>
+    (await import('./hamiltonian-neural-networks/experiment.js')).hamiltonianNeuralNetworks,
+  'hamiltonian-graph-networks': async () =>
+    (await import('./hamiltonian-graph-networks/experiment.js')).hamiltonianGraphNetworks,
+  scaling: async () => (await import('./scaling/experiment.js')).scaling,
+};

@@ -27,7 +27,7 @@ export async function runExperiment(
     },
   });
   for (const { name, svg } of result.figures) run.writeText(`${name}.svg`, svg);
-  run.writeText('results.md', resultsPage(experiment, result, context.smoke));
+  run.writeText('results.md', resultsPage(experiment, result, context));
   run.writeJson('results.json', {
     experiment: experiment.name,
     smoke: context.smoke,
@@ -56,12 +56,16 @@ export function claimRows(claims: readonly ExperimentClaim[]): Record<string, st
   }));
 }
 
-function resultsPage({ name, title, source }: Experiment, result: ExperimentResult, smoke: boolean): string {
+function resultsPage(
+  { name, title, source }: Experiment,
+  result: ExperimentResult,
+  { smoke, data }: Pick<ExperimentContext, 'smoke' | 'data'>,
+): string {
   const { claims, tables, figures } = result;
   return [
     `# ${title}`,
     '',
-    `\`principia experiment run ${name}${smoke ? ' --smoke' : ''}\`, after ${source}.`,
+    `\`principia experiment run ${name}${smoke ? ' --smoke' : ''}${data === null ? '' : ' --data <folder>'}\`, after ${source}.`,
     '',
     ...(smoke ? ['The small size, which shows that everything runs; its figures mean nothing.', ''] : []),
     markdownTable({ title: 'Claims', rows: claimRows(claims) }),

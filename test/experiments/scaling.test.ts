@@ -49,16 +49,16 @@ describe('a small run', () => {
       now,
     });
     return () => rmSync(folder, { recursive: true });
-  });
+  }, 60_000);
 
   test('tries every law on every size, with finite numbers', () => {
     const parts = readdirSync(folder).filter((file) => file.startsWith('part-'));
     const trials = [smoke.springs, smoke.lennardJones, smoke.gravity, smoke.gravity.narrow].reduce(
-      (sum, { sizes }) => sum + 1 + sizes.length * smoke.integrators.length,
+      (sum, { sizes }) => sum + 1 + sizes.length * (smoke.integrators.length + 1),
       0,
     );
     expect(parts).toHaveLength(trials + 2 * (1 + smoke.networks.sizes.length));
-    for (const part of parts.filter((file) => /-\d/.test(file))) {
+    for (const part of parts.filter((file) => /-\d/.test(file) && !file.endsWith('-time.json'))) {
       const { learned, errors = learned } = JSON.parse(readFileSync(join(folder, part), 'utf8'));
       expect(errors.positions).not.toContain(null);
       expect(errors.energy).toBeGreaterThan(0);
@@ -179,7 +179,6 @@ describe('a law learned from few bodies', () => {
         dt: system.step(27) / 2 / finer,
         steps: 40 * finer,
         every: 40 * finer,
-        now,
       });
       const masses = new Float64Array(27).fill(1);
       const before = momentum(masses, start.velocities, 3);

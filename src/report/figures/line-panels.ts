@@ -42,11 +42,13 @@ export interface LinePanel {
 const colours = ['#0072b2', '#d55e00', '#009e73', '#cc79a7', '#e69f00', '#56b4e9', '#000000', '#8a6d00'];
 const [paper, ink, muted, hairline] = ['#ffffff', '#1f2328', '#5b626b', '#e3dfd7'];
 const [height, gap, marginTop, marginBottom] = [300, 14, 40, 42];
+/** Panels side by side; more begin another row. */
+const columns = 3;
 /** A logarithmic axis shows so many decades at most, the highest. */
 const mostDecades = 18;
 
 /**
- * Lines in panels side by side, each line named at its end, as one SVG file.
+ * Lines in panels, three side by side, each line named at its end, as one SVG file.
  *
  * @param label what the figure shows, for those who do not see it
  * @example
@@ -61,14 +63,18 @@ export function drawLinePanels(panels: readonly LinePanel[], label: string, widt
   const colour = (name: string): string => colours[names.indexOf(name) % colours.length]!;
   const drawings = panels.map((panel, index) => {
     const svg = plot({ document, ...panelOptions(panel, colour, width) });
-    svg.setAttribute('x', String(index * (width + gap)));
+    svg.setAttribute('x', String((index % columns) * (width + gap)));
+    svg.setAttribute('y', String(Math.floor(index / columns) * (height + gap)));
     return svg.outerHTML;
   });
-  const total = panels.length * (width + gap) - gap;
+  const [across, down] = [
+    Math.min(panels.length, columns) * (width + gap) - gap,
+    Math.ceil(panels.length / columns) * (height + gap) - gap,
+  ];
   return (
-    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${total} ${height}" width="${total}" height="${height}" ` +
+    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${across} ${down}" width="${across}" height="${down}" ` +
     `role="img" aria-label="${escapeAttribute(label)}">` +
-    `<rect width="${total}" height="${height}" fill="${paper}"/>${drawings.join('\n')}</svg>\n`
+    `<rect width="${across}" height="${down}" fill="${paper}"/>${drawings.join('\n')}</svg>\n`
   );
 }
 
@@ -81,11 +87,16 @@ function panelOptions(panel: LinePanel, colour: (name: string) => string, width:
   const longest = Math.max(0, ...shown.map(({ name }) => name.length));
   const places = shown.map(({ points }) => points.map(({ x }) => x));
   const few = [...new Set(places.flat())];
-  const xTicks = few.length <= 7 ? few : undefined;
+  const xTicks =
+    panel.x.scale !== 'log' || few.length === 0
+      ? undefined
+      : few.length <= 7
+        ? few
+        : logarithmicTicks(Math.min(...few), Math.max(...few));
   return {
     width,
     height,
-    marginLeft: 60,
+    marginLeft: 74,
     marginRight: Math.min(0.4 * width, 18 + 6.2 * longest),
     marginTop,
     marginBottom,
@@ -95,19 +106,21 @@ function panelOptions(panel: LinePanel, colour: (name: string) => string, width:
     marks: [
       gridY(ticks, { stroke: hairline, strokeOpacity: 1 }),
       axisY(ticks, {
-        ...(ticks === undefined ? {} : { tickFormat: tickLabel }),
+        ...(ticks === undefined ? {} : { text: tickLabel }),
         tickSize: 0,
         label: panel.y.label,
+        labelAnchor: 'center',
+        labelOffset: 60,
         labelArrow: 'none',
       }),
       axisX(xTicks, {
-        ...(xTicks === undefined ? { ticks: 5 } : { tickFormat: (x: number) => String(x) }),
+        ...(xTicks === undefined ? { ticks: 5 } : { text: tickLabel }),
         label: panel.x.label,
         labelAnchor: 'center',
         labelArrow: 'none',
       }),
       domain[0] < 0 && domain[1] > 0 ? ruleY([0], { stroke: muted }) : null,
-      text([panel.title], { frameAnchor: 'top-left', dx: -50, dy: -34, fontWeight: 'bold', fill: ink }),
+      text([panel.title], { frameAnchor: 'top-left', dx: -64, dy: -30, fontWeight: 'bold', fill: ink }),
       shown.map(({ name, points }) =>
         areaY(
           points.filter(({ low, high }) => low !== undefined && high !== undefined),

@@ -91,31 +91,31 @@ function pairField(
   const found = { value: 0, slope: 0 };
   const invariants = new Float64Array(invariantCount);
   const separation = new Float64Array(dimension);
-  /** Writes separation and invariants of two bodies. */
-  const measure = (positions: Float64Array, a: number, b: number): void => {
+  /** Writes separation and invariants of two bodies; returns their distance. */
+  const measure = (positions: Float64Array, a: number, b: number): number => {
     let square = 0;
     for (let axis = 0; axis < dimension; axis++) {
       const difference = positions[a * dimension + axis]! - positions[b * dimension + axis]!;
       separation[axis] = displacementAlong(space, difference, axis);
       square += separation[axis]! ** 2;
     }
-    pairInvariants(Math.sqrt(square), logMass[a]!, logMass[b]!, charge[a]!, charge[b]!, invariants, 0);
+    const distance = Math.sqrt(square);
+    pairInvariants(distance, logMass[a]!, logMass[b]!, charge[a]!, charge[b]!, invariants, 0);
+    return distance;
   };
   /** Force over distance. */
-  const strength = (a: number, b: number): number => {
+  const strength = (a: number, b: number, distance: number): number => {
     const inTable = table?.(a, b, invariants[0]!, found) ?? false;
-    const inverse = Math.exp(-invariants[0]!);
     return model.kind === 'force'
-      ? (inTable ? found.value : pair.value(invariants)) * inverse
-      : -(inTable ? found.slope : pair.slope(invariants)) * inverse * inverse;
+      ? (inTable ? found.value : pair.value(invariants)) / distance
+      : -(inTable ? found.slope : pair.slope(invariants)) / distance ** 2;
   };
   return {
     addForces(positions, { first, second }, out) {
       for (let index = 0; index < first.length; index++) {
         const a = first[index]!;
         const b = second[index]!;
-        measure(positions, a, b);
-        const overDistance = strength(a, b);
+        const overDistance = strength(a, b, measure(positions, a, b));
         for (let axis = 0; axis < dimension; axis++) {
           const component = overDistance * separation[axis]!;
           out[a * dimension + axis] = out[a * dimension + axis]! + component;

@@ -11,11 +11,10 @@ export interface LearnedParts {
 
 /** The powers of the distance that a force may go on with: what data show at their edge, within reason. */
 const [steepestFall, steepestRise] = [-14, 4];
-/**
- * Stretches of ln r inside an edge over which its power is taken, the longest first in which the force keeps its sign: the
- * edge itself rests on a single pair.
- */
-const stretches = [1.5, 0.5, 0.1, 0.02];
+/** Stretches of ln r inside an edge over which its power is taken, the longest first in which the force keeps its sign. */
+const stretches = [1.5, 0.5, 0.1];
+/** The tangent at the edge is followed where it is no further from that: an edge may rest on a single pair. */
+const [tangent, trusted] = [1e-3, 2];
 
 /**
  * A model with its coefficients. Nearer and farther than any pair of the data, where features say nothing, the force goes
@@ -58,18 +57,17 @@ function beyond(
   const powerAtEdge = (outside: number): { readonly size: number; readonly power: number } => {
     const size = strength(edge);
     const at = edge[0]!;
-    let power = Number.NaN;
-    for (const stretch of stretches) {
+    const powerOver = (stretch: number): number => {
       const step = -Math.sign(outside) * Math.min(stretch, (farthest - nearest) / 2);
       edge[0] = at + step;
-      power = Math.log(strength(edge) / size) / step;
-      if (Number.isFinite(power)) break;
-    }
-    edge[0] = at;
-    return {
-      size,
-      power: Math.min(steepestRise, Math.max(steepestFall, Number.isFinite(power) ? power : 0)),
+      const power = Math.log(strength(edge) / size) / step;
+      edge[0] = at;
+      return power;
     };
+    const usual = stretches.map(powerOver).find(Number.isFinite) ?? 0;
+    const own = powerOver(tangent);
+    const power = Math.abs(own - usual) <= trusted ? own : usual;
+    return { size, power: Math.min(steepestRise, Math.max(steepestFall, power)) };
   };
   const strengthBeyond = (outside: number): number => {
     const { size, power } = powerAtEdge(outside);
