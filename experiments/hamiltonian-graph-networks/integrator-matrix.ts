@@ -159,7 +159,7 @@ function matrixFigure(entries: readonly Entry[]): ExperimentFigure {
     svg: drawLinePanels(
       families.map(({ title, prefix }) => ({
         title,
-        x: { label: 'order of the integrator' },
+        x: { label: 'order of the integrator', scale: 'log' as const },
         y: { label: 'energy error', scale: 'log' as const },
         series: models.map((name) => ({
           name,

@@ -142,7 +142,9 @@ function growthClaim(
   };
 }
 
+/** What diverged at one of the two steps has grown beyond all bounds. */
 function signed(growth: number, kind: 'position' | 'energy'): string {
-  const size = Number.isFinite(growth) ? Math.abs(growth) : null;
-  return (growth < 0 ? '−' : '+') + (kind === 'energy' ? `${percent(size)} of H` : length(size));
+  if (!Number.isFinite(growth)) return 'diverged';
+  const size = kind === 'energy' ? `${percent(Math.abs(growth))} of H` : length(Math.abs(growth));
+  return size.startsWith('over') ? size : `${growth < 0 ? '−' : '+'}${size}`;
 }
