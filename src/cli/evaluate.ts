@@ -213,7 +213,12 @@ function locate(subject: string): { readonly path: string; readonly kind: 'model
   const candidates = found.isDirectory()
     ? ['model.safetensors', 'law.json', 'pair-law.json'].map((name) => join(subject, name))
     : [subject];
-  const path = candidates.find((candidate) => existsSync(candidate));
+  const [path, ...others] = candidates.filter((candidate) => existsSync(candidate));
+  if (others.length > 0) {
+    throw new InputError(
+      `'${subject}' holds several results: ${[path!, ...others].map((one) => `'${one}'`).join(' and ')}; name the one to evaluate`,
+    );
+  }
   if (path === undefined) {
     throw new InputError(
       `'${subject}' holds no model.safetensors, law.json or pair-law.json; expected the folder of a 'train' or 'discover' run that has ended`,

@@ -6,7 +6,7 @@ const rows = 8;
 
 /** An evaluation as text for a terminal. */
 export function evaluationSummary(report: EvaluationReport): string {
-  const { subject, dataset, integrator, dt, trainedStep, metrics, noEnergy } = report;
+  const { subject, dataset, integrator, dt, trainedStep, trainedOn, freeFlight, metrics, noEnergy } = report;
   const { energy, validTime, diverged, trajectories } = metrics;
   const step =
     dt === null
@@ -14,11 +14,14 @@ export function evaluationSummary(report: EvaluationReport): string {
       : `, step ${formatNumber(dt)}${trainedStep === null ? '' : ` (trained at ${formatNumber(trainedStep)})`}`;
   const lines = [
     `\n${subject.name} on ${dataset.name} (${dataset.part})`,
-    `  ${trajectories} motion${trajectories === 1 ? '' : 's'} by ${integrator}${step}${diverged === 0 ? '' : `; ${diverged} diverged`}\n`,
+    `  ${trajectories} motion${trajectories === 1 ? '' : 's'} by ${integrator}${step}${diverged === 0 ? '' : `; ${diverged} diverged`}`,
+    trainedOn === null || trainedOn === 0
+      ? ''
+      : `  the model was trained on ${trainedOn} of them: this is no test\n`,
     ...table(report),
     trajectories === 1 ? '' : '  median, with the best and the worst tenth of the motions\n',
     `  valid for             ${interval(validTime)}, ${validTime.toTheEnd} of ${trajectories} to the end (error below ${formatNumber(validTime.threshold)} of the motion’s spread)`,
-    `  mean squared error    ${squared(metrics.meanSquaredError)}, at the end ${squared(metrics.finalMeanSquaredError)}`,
+    `  mean squared error    ${squared(metrics.meanSquaredError)}, at the end ${squared(metrics.finalMeanSquaredError)}; without any force ${squared(freeFlight)}`,
     energy === null
       ? `  energy                not known: ${noEnergy ?? ''}`
       : `  energy, mean squared  ${squared(energy.meanSquaredError)}`,

@@ -312,6 +312,9 @@ describe('principia train --solver direct', () => {
     expect(direct.features).toBe(60);
     expect(gradient).toMatchObject({ model: 'pairwise-force', steps: 5 });
     expect(readdirSync(out)).toEqual(expect.arrayContaining(['model.safetensors', 'pair-law.json']));
+    const { code, error } = await run(['evaluate', out, '--data', charges]);
+    expect(code).toBe(2);
+    expect(error).toMatch(/holds several results: .*model\.safetensors' and .*pair-law\.json'; name the one/);
   });
 
   it.each([

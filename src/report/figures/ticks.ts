@@ -19,5 +19,5 @@ export function logarithmicTicks(low: number, high: number): number[] {
 
 /** A tick's label: 0.01, 100, 10⁻⁹, 2 × 10⁻⁹. */
 export function tickLabel(value: number): string {
-  return formatNumber(value, 1).replace(/^1 × /, '');
+  return formatNumber(value, 2).replace(/^1 × /, '');
 }

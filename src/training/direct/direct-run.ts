@@ -9,6 +9,7 @@ import { type IntegratorName, integrators, type Trajectory } from 'principia/phy
 import type { Progress, RunFolder } from 'principia/run';
 import { closedLoopMotions } from '../dynamics/closed-loop.js';
 import { followMotion } from '../dynamics/follow-motion.js';
+import { freeFlightError } from '../dynamics/free-flight.js';
 import type { PhaseTrajectory } from '../dynamics/phase-trajectory.js';
 import { closedLoopError } from '../dynamics/rollout-metrics.js';
 import { trainingData } from '../dynamics/training-data.js';
@@ -68,6 +69,8 @@ export interface DirectReport {
   readonly residuals: readonly number[];
   /** Null where no motion was set aside. */
   readonly closedLoopError: number | null;
+  /** The same of motions without any force. */
+  readonly freeFlightError: number | null;
   readonly seconds: number;
 }
 
@@ -110,7 +113,8 @@ export async function runDirectSolve(
     substeps: settings.substeps,
   });
   await pause(`${(100 * fit.residuals.at(-1)!).toPrecision(2)} % left unexplained`);
-  const error = judge(fit, closedLoopMotions(validation, { intervals: settings.validationIntervals }));
+  const judged = closedLoopMotions(validation, { intervals: settings.validationIntervals });
+  const error = judge(fit, judged);
   const { model, posterior } = fit;
   run.writeJson(
     pairLawFileName,
@@ -139,6 +143,7 @@ export async function runDirectSolve(
     rows: fit.report.rows,
     residuals: fit.residuals,
     closedLoopError: error,
+    freeFlightError: freeFlightError(judged),
     seconds: (now() - began) / 1000,
   };
 }

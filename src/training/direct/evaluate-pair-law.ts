@@ -48,6 +48,7 @@ export async function evaluatePairLaw(
     integrator: settings.integrator ?? 'dormand-prince-853, adaptive',
     dt: settings.integrator === null ? null : dt,
     trainedStep: null,
+    trainedOn: null,
   };
 }
 

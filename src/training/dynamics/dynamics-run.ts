@@ -16,8 +16,11 @@ import {
   saveCheckpoint,
 } from 'principia/run';
 import type { Backend, Precision } from 'principia/tensor';
+import { closedLoopMotions } from './closed-loop.js';
 import type { LossName } from './compile-descent.js';
 import type { DynamicsFactory } from './dynamics-model.js';
+import { fingerprint } from './fingerprint.js';
+import { freeFlightError } from './free-flight.js';
 import type { ScheduleName } from './learning-rate.js';
 import { type TrainedDynamics, trainDynamics } from './train-dynamics.js';
 import { encodeTrained, type TrainedDescription, trainedFileName } from './trained-file.js';
@@ -101,6 +104,8 @@ export interface TrainingReport {
   readonly steps: number;
   readonly stopped: TrainedDynamics['stopped'];
   readonly best: { readonly step: number; readonly closedLoopError: number } | null;
+  /** The closed-loop error of motions without any force; null where no motion was set aside. */
+  readonly freeFlightError: number | null;
   readonly lastLoss: number | null;
   readonly millisecondsPerStep: number | null;
   readonly seconds: number;
@@ -237,20 +242,21 @@ function descriptionOf(
     seed,
     step: best?.step ?? state.step,
     error: best?.error ?? null,
+    trainedOn: training.map(fingerprint),
   };
 }
 
 function reportOf(
   dataset: Dataset,
   { training, validation }: TrainingData,
-  { model }: TrainingSettings,
+  settings: TrainingSettings,
   trained: TrainedDynamics,
   rest: Pick<TrainingReport, 'run' | 'lastLoss' | 'seconds'>,
 ): TrainingReport {
   const { best, state, stopped, label, backend, millisecondsPerStep } = trained;
   return {
     schema: 'principia/training-report/1',
-    model,
+    model: settings.model,
     dataset: { name: dataset.name, hash: dataset.hash },
     integrator: label,
     parameters: Object.values(trained.parameters).reduce((sum, { data }) => sum + data.length, 0),
@@ -258,6 +264,9 @@ function reportOf(
     steps: state.step,
     stopped,
     best: best === null ? null : { step: best.step, closedLoopError: best.error },
+    freeFlightError: freeFlightError(
+      closedLoopMotions(validation, { intervals: settings.validationIntervals }),
+    ),
     millisecondsPerStep,
     backend,
     ...rest,

@@ -8,6 +8,8 @@ import { InputError, median } from 'principia/math';
 import { type IntegratorName, integrators, type Trajectory } from 'principia/physics';
 import type { Backend, Precision } from 'principia/tensor';
 import type { DynamicsFactory } from './dynamics-model.js';
+import { fingerprint } from './fingerprint.js';
+import { freeFlight } from './free-flight.js';
 import {
   type KnownProperties,
   type PhaseTrajectory,
@@ -59,6 +61,10 @@ export interface EvaluationReport {
   readonly dt: number | null;
   /** Step that the model was trained at, null of a law. */
   readonly trainedStep: number | null;
+  /** How many of the motions the model was trained on; null where that is not known. */
+  readonly trainedOn: number | null;
+  /** Mean squared error of the positions without any force; null where infinite. */
+  readonly freeFlight: number | null;
   /** Why there is no true energy; null where there is one. */
   readonly noEnergy: string | null;
   readonly metrics: RolloutMetrics;
@@ -95,6 +101,7 @@ export async function evaluateModel(
   const { setup, substeps, known } = description;
   const trainedStep = setup.step / substeps;
   const recorded = partOf(dataset, settings.part, known);
+  const trainedOn = new Set(description.trainedOn);
   const { motions, perInterval, dt } = stepped(recorded, settings, settings.dt ?? trainedStep);
   const rollouts = await prepareRollouts(motions, parameters, {
     model,
@@ -113,6 +120,7 @@ export async function evaluateModel(
       integrator: rollouts.label,
       dt,
       trainedStep,
+      trainedOn: recorded.filter((motion) => trainedOn.has(fingerprint(motion))).length,
     };
   } finally {
     await rollouts.dispose();
@@ -125,12 +133,13 @@ export function reportOn(
   { part, threshold }: EvaluationSettings,
   motions: readonly PhaseTrajectory[],
   predictions: readonly PredictedMotion[],
-): Pick<EvaluationReport, 'schema' | 'dataset' | 'noEnergy' | 'metrics'> {
+): Pick<EvaluationReport, 'schema' | 'dataset' | 'noEnergy' | 'metrics' | 'freeFlight'> {
   const { energy, reason } = trueEnergy(dataset);
   return {
     schema: 'principia/evaluation/1',
     dataset: { name: dataset.name, hash: dataset.hash, part },
     noEnergy: reason,
+    freeFlight: rolloutMetrics(motions, motions.map(freeFlight), null).meanSquaredError,
     metrics: rolloutMetrics(motions, predictions, energy, threshold),
   };
 }
@@ -206,8 +215,17 @@ export function stepped(
     recorded
       .map((motion) => thinned(motion, every, steps ?? undefined))
       .filter(({ times }) => times.length > 1);
+  const longest = Math.max(...intervals);
+  if (!regular && asked !== null && dt > longest * (1 + 1e-6)) {
+    throw new InputError(
+      `a step of ${dt} is longer than the recorded intervals, which differ (${short(longest)} at most); take a shorter one`,
+    );
+  }
   if (!regular || asked === null) {
-    const perInterval = Math.max(1, Math.round((regular ? interval : Math.max(...intervals)) / dt));
+    const perInterval = Math.max(
+      1,
+      (regular ? Math.round : Math.ceil)((regular ? interval : longest) / dt - 1e-6),
+    );
     return { motions: cut(1), perInterval, dt: interval / perInterval };
   }
   const ratio = dt / interval;

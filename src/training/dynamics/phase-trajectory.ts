@@ -100,7 +100,7 @@ function phaseTrajectory(
   const known = system.bodies.map((body) => {
     if (body.mass === undefined && names.includes('mass') && masses === 'known') {
       throw new InputError(
-        `${label}: the mass of body '${body.name}' is not known, and momenta need it; give every body a mass, or take all masses as 1 (--unit-masses)`,
+        `${label}: the mass of body '${body.name}' is not known, and momenta need it; give every body a mass; 'principia discover' learns masses, and --unit-masses takes all as 1, which is wrong for models with the third law built in`,
       );
     }
     const mass = masses === 'unit' ? 1 : (body.mass ?? 1);

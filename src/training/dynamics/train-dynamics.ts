@@ -74,6 +74,8 @@ export interface TrainedDynamics {
 
 /** Steps in a row whose gradients may be infinite before training gives up. */
 const mostSkipped = 20;
+/** Seconds between two pauses in which events are handled. */
+const pauseEvery = 0.1;
 /** Records of a training, about. */
 const records = 200;
 
@@ -179,12 +181,17 @@ async function descend(
   const validateEvery = options.validation?.every ?? Math.max(1, Math.round(steps / 20));
   const recordEvery = Math.max(1, Math.round(steps / records));
   let { arrays: _, ...progress }: TrainingState = start;
-  let [worked, keptAt] = [0, now()];
+  let [worked, keptAt, pausedAt] = [0, now(), now()];
   for (;;) {
     const stopped = reasonToStop(progress, steps, options);
     if (stopped !== null) {
       const taken = progress.step - start.step;
       return { progress, stopped, milliseconds: taken === 0 ? null : worked / taken };
+    }
+    if (now() - pausedAt >= 1000 * pauseEvery) {
+      // A step may be done before it returns: without a pause no signal would ever be heard.
+      await new Promise((resolve) => setImmediate(resolve));
+      pausedAt = now();
     }
     const rate = learningRate(schedule, progress.step, steps);
     const began = now();

@@ -31,6 +31,8 @@ export interface TrainedDescription {
   /** The step of training that the parameters are of, and their error in closed loop then. */
   readonly step: number;
   readonly error: number | null;
+  /** The motions that it was trained on (`fingerprint`). */
+  readonly trainedOn: readonly string[];
 }
 
 /** A trained model from its file. */
@@ -82,6 +84,7 @@ const descriptionSchema = z.object({
   seed: z.number(),
   step: z.number(),
   error: z.number().nullable(),
+  trainedOn: z.array(z.string()).default([]),
 });
 
 /** A trained model as named arrays. */

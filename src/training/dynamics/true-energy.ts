@@ -150,13 +150,15 @@ function pairPotential(terms: readonly LawTerm[]): Potential {
       const second = interactions.second[index]!;
       setPair(pair, 1, first, second, masses, charges);
       const ofPair = alongSeparation(separationOf(force), pair);
-      if (ofPair(1) === 0 && ofPair(3) === 0 && ofPair(1 / 3) === 0) return;
+      const distances = Array.from(times, (_, row) => distance(motion, positions, row, first, second));
+      // Bodies without charge, or out of reach of each other all the time.
+      if ([1 / 3, 1, 3, ...distances].every((at) => ofPair(at) === 0)) return;
       zero ??= potentialZero(ofPair);
-      let before = distance(motion, positions, 0, first, second);
+      let before = distances[0]!;
       let potential = potentialAt(ofPair, before, zero);
       sizes += Math.abs(potential);
       for (let row = 0; row < times.length; row++) {
-        const now = distance(motion, positions, row, first, second);
+        const now = distances[row]!;
         if (now !== before) potential -= integrate(ofPair, before, now);
         total[row]! += potential;
         before = now;

@@ -8,6 +8,8 @@ import { evaluateLaw, evaluateModel, evaluationDefaults, type TrainedFile } from
 import { describe, expect, it } from 'vitest';
 import { adamState } from '../../../src/training/dynamics/adam-step.js';
 import { stepped } from '../../../src/training/dynamics/evaluate-dynamics.js';
+import { fingerprint } from '../../../src/training/dynamics/fingerprint.js';
+import { freeFlight } from '../../../src/training/dynamics/free-flight.js';
 import { knownProperties, phaseTrajectories } from '../../../src/training/dynamics/phase-trajectory.js';
 import { decodeTrained, encodeTrained } from '../../../src/training/dynamics/trained-file.js';
 import { decodeTrainingState, encodeTrainingState } from '../../../src/training/dynamics/training-state.js';
@@ -60,11 +62,58 @@ const exact: TrainedFile = {
     seed: 1,
     step: 10,
     error: 0.5,
+    trainedOn: [],
   },
 };
 const context = { backend: 'onnx' } as const;
 
 describe('evaluateModel', () => {
+  it('tells motions that the model was trained on', async () => {
+    const [first] = phaseTrajectories(springs.test, exact.description.known);
+    const trained = {
+      ...exact,
+      description: { ...exact.description, trainedOn: [fingerprint(first!), 'ab'] },
+    };
+    const report = await evaluateModel(trained, linearSprings, springs, evaluationDefaults, context, 'x');
+    expect(report.trainedOn).toBe(1);
+  });
+
+  it('refuses a step longer than recorded intervals that differ', async () => {
+    const irregular = springMotions({ trajectories: 1 }).map((trajectory) => ({
+      ...trajectory,
+      times: trajectory.times.map((time, row) => time + (row === 1 ? 0.01 : 0)),
+    }));
+    const evaluate = (dt: number) =>
+      evaluateModel(
+        exact,
+        linearSprings,
+        { ...springs, test: irregular },
+        { ...evaluationDefaults, dt },
+        context,
+        'x',
+      );
+    await expect(evaluate(10)).rejects.toThrow(/longer than the recorded intervals, which differ/);
+    await expect(evaluate(0.01)).resolves.toMatchObject({ trainedStep: 0.1 });
+  });
+
+  it('knows how far bodies without any force would come', async () => {
+    const [motion] = phaseTrajectories(springs.test, exact.description.known);
+    const flight = freeFlight(motion!);
+    const width = motion!.bodies * motion!.dimension;
+    const last = motion!.times.length - 1;
+    const expected = motion!.positions[0]! + motion!.times[last]! * springs.test[0]!.velocities[0]!;
+    expect(flight.positions[last * width]).toBeCloseTo(expected, 12);
+    const { freeFlight: error, metrics } = await evaluateModel(
+      exact,
+      linearSprings,
+      springs,
+      evaluationDefaults,
+      context,
+      'x',
+    );
+    expect(error!).toBeGreaterThan(100 * metrics.meanSquaredError!);
+  });
+
   it('of the true model is the error of the integrator: of its order in the step', async () => {
     const errors = await Promise.all(
       [0.2, 0.1, 0.05].map(async (dt) => {

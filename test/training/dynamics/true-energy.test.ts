@@ -97,6 +97,20 @@ describe('trueEnergy', () => {
     }
   });
 
+  it.each([
+    { diameter: 0.3, side: 1.5, boundary: 'reflecting' },
+    { diameter: 0.2, side: 1, boundary: 'periodic' },
+  ] as const)('of balls of short reach too: %j', (options) => {
+    const dataset = simulateSystem(balls, { ...few, steps: 60, ...options, noise: 0 });
+    const { energy } = trueEnergy(dataset);
+    const motions = phaseTrajectories(dataset.training, knownProperties(dataset.training));
+    const drifts = motions.map((motion) => {
+      const { total, scale } = energy!.along(motion, motion);
+      return (Math.max(...total) - Math.min(...total)) / scale;
+    });
+    expect(Math.max(...drifts)).toBeLessThan(1e-7);
+  });
+
   it('of a mass on a spring is p²/2m + k x²/2', () => {
     const dataset = simulateSystem(massSpring, { ...few, noise: 0 });
     const [motion] = phaseTrajectories(dataset.training, knownProperties(dataset.training));
