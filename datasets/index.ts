@@ -42,6 +42,6 @@ export { spring } from './spring.js';
 export { type SpringNetworkSettings, springNetwork } from './spring-network.js';
 export { type StringSettings, stringOfBodies } from './string.js';
 export { type ThreeBodySettings, threeBody } from './three-body.js';
-export { readTrajectories, writeTrajectories } from './trajectory-files.js';
+export { readTrajectories, writeDataset, writeTrajectories } from './trajectory-files.js';
 export { type TwoBodySettings, twoBody } from './two-body.js';
 export { type YukawaSettings, yukawa } from './yukawa.js';

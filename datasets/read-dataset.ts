@@ -1,4 +1,4 @@
-import { closeSync, openSync, readSync, statSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readSync, statSync } from 'node:fs';
 import { extname } from 'node:path';
 import type { Dataset } from 'principia/law';
 import { readEphemerides } from './ephemerides.js';
@@ -16,7 +16,7 @@ import { readTrajectories } from './trajectory-files.js';
  * ```
  */
 export function readDataset(path: string): Dataset {
-  if (statSync(path, { throwIfNoEntry: false })?.isDirectory()) return readEphemerides(path);
+  if (existsSync(path) && statSync(path).isDirectory()) return readEphemerides(path);
   return extname(path).toLowerCase() === '.csv' && beginning(path).startsWith('segment,t_s')
     ? readPendulum(path)
     : readTrajectories(path);

@@ -1,5 +1,5 @@
 /**
- * NumPy's array file format, versions 1 to 3, for little-endian numbers.
+ * NumPy's array file format, versions 1 to 3, for little-endian numbers and bytes.
  *
  * Source: numpy.lib.format, NEP 1.
  *
@@ -11,16 +11,22 @@ import { InputError } from 'principia/math';
 export interface NumericArray {
   readonly shape: readonly number[];
   readonly data: Float64Array;
+  /** Written as bytes, which all values are; as float64 if not given. */
+  readonly asBytes?: true;
 }
 
 const magic = [0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59];
-const itemSizes: Readonly<Record<string, number>> = { '<f4': 4, '<f8': 8, '<i4': 4, '<i8': 8 };
+const itemSizes: Readonly<Record<string, number>> = { '<f4': 4, '<f8': 8, '<i4': 4, '<i8': 8, '|u1': 1 };
+
+/** Bytes hold short texts here; read, each takes eight. */
+const mostBytes = 2 ** 20;
 
 /**
- * Decodes an NPY file of dtype `<f4`, `<f8`, `<i4` or `<i8`, in C or Fortran order.
+ * Decodes an NPY file of dtype `<f4`, `<f8`, `<i4`, `<i8` or `|u1`, in C or Fortran order.
  *
  * @param name what messages call the array
- * @throws InputError where the header or the length is wrong, or an integer is too large for a float64
+ * @throws InputError where the header or the length is wrong, or an integer is too large for a float64, or there is more
+ * than 1 MiB of bytes
  * @example
  * ```ts
  * decodeNpy(encodeNpy({ shape: [2], data: Float64Array.of(1, 2) }), 'times').shape; // [2]
@@ -58,6 +64,7 @@ export function decodeNpy(bytes: Uint8Array, name: string): NumericArray {
   const count = shape.reduce((product, size) => product * size, 1);
   const held = (bytes.length - end) / itemSize;
   if (count !== held) return fail(`its shape (${sizes}) needs ${count} numbers, ${held} are there`);
+  if (dtype === '|u1' && count > mostBytes) return fail('it has more than 1 MiB of bytes');
   const data = readNumbers(view, end, count, dtype);
   if (data === null) return fail('an integer is beyond 2^53');
   return { shape, data: order === 'True' ? rowMajor(data, shape) : data };
@@ -69,6 +76,7 @@ function readNumbers(view: DataView, start: number, count: number, dtype: string
     if (dtype === '<f8') data[index] = view.getFloat64(start + 8 * index, true);
     else if (dtype === '<f4') data[index] = view.getFloat32(start + 4 * index, true);
     else if (dtype === '<i4') data[index] = view.getInt32(start + 4 * index, true);
+    else if (dtype === '|u1') data[index] = view.getUint8(start + index);
     else {
       data[index] = Number(view.getBigInt64(start + 8 * index, true));
       if (!Number.isSafeInteger(data[index]!)) return null;
@@ -93,17 +101,21 @@ function rowMajor(data: Float64Array, shape: readonly number[]): Float64Array {
   return result;
 }
 
-/** Encodes an array as NPY version 1, dtype `<f8`, C order. */
-export function encodeNpy({ shape, data }: NumericArray): Uint8Array {
+/** Encodes an array as NPY version 1, dtype `<f8` or, as bytes, `|u1`, C order. */
+export function encodeNpy({ shape, data, asBytes }: NumericArray): Uint8Array {
   const size = shape.length === 1 ? `${shape[0]},` : shape.join(', ');
-  const content = `{'descr': '<f8', 'fortran_order': False, 'shape': (${size}), }`;
+  const content = `{'descr': '${asBytes ? '|u1' : '<f8'}', 'fortran_order': False, 'shape': (${size}), }`;
   // The data begin at a multiple of 64 bytes; the header ends with a newline.
   const length = Math.ceil((10 + content.length + 1) / 64) * 64;
-  const bytes = new Uint8Array(length + 8 * data.length);
+  const bytes = new Uint8Array(length + (asBytes ? 1 : 8) * data.length);
   bytes.set([...magic, 1, 0]);
   const view = new DataView(bytes.buffer);
   view.setUint16(8, length - 10, true);
   bytes.set(new TextEncoder().encode(`${content.padEnd(length - 11)}\n`), 10);
+  if (asBytes) {
+    bytes.set(data, length);
+    return bytes;
+  }
   data.forEach((value, index) => {
     view.setFloat64(length + 8 * index, value, true);
   });

@@ -23,18 +23,17 @@ export const surroundingArrays: readonly string[] = [
   'inertia',
   'angles',
   'noise',
-  'cutoff',
 ];
 
 /** What a motion is surrounded by. */
-export type Surroundings = Pick<Recording, 'pairs' | 'space' | 'coordinates' | 'noise' | 'cutoff'>;
+export type Surroundings = Pick<Recording, 'pairs' | 'space' | 'coordinates' | 'noise'>;
 
 type Arrays = ReadonlyMap<string, NumericArray>;
 
 /**
  * Reads, for every motion: `pairs` [E, 2] for all or [K, 3] as rows of trajectory, first and second body; `periodic` or
  * `reflecting` [2, D], the box's lower corner and its sides; `inertia` [N, N] or [S, N, N] and `angles` [N], 1 for an
- * angle and 0 for a length; `noise` [2], standard deviations of positions and velocities; `cutoff` [1].
+ * angle and 0 for a length; `noise` [2], standard deviations of positions and velocities.
  *
  * @throws InputError for an array of another shape or with impossible numbers
  */
@@ -57,7 +56,6 @@ export function decodeSurroundings(
   const inertia = shaped('inertia', [bodies, bodies], [motions, bodies, bodies]);
   const angles = shaped('angles', [bodies]);
   const noise = shaped('noise', [2]);
-  const cutoff = shaped('cutoff', [1]);
   if (periodic !== null && reflecting !== null) {
     throw new InputError(`'${file}' has both a periodic and a reflecting box; expected one of them at most`);
   }
@@ -69,7 +67,6 @@ export function decodeSurroundings(
     ...(corners === null ? {} : { space: makeBox(corners[0]!, corners[1]!) }),
     ...(inertia === null ? {} : { coordinates: coordinatesOf(inertia, angles, motion, bodies) }),
     ...(noise === null ? {} : { noise: { position: noise.data[0]!, velocity: noise.data[1]! } }),
-    ...(cutoff === null ? {} : { cutoff: cutoff.data[0]! }),
   }));
 }
 
@@ -118,10 +115,7 @@ function coordinatesOf(
  *
  * @throws InputError where boxes or kinds of coordinates differ between trajectories
  */
-export function encodeSurroundings(
-  trajectories: readonly Trajectory[],
-  cutoff: number | undefined,
-): Map<string, NumericArray> {
+export function encodeSurroundings(trajectories: readonly Trajectory[]): Map<string, NumericArray> {
   const [{ space, noise }] = trajectories as [Trajectory];
   const same = (what: string, of: (trajectory: Trajectory) => unknown): void => {
     const texts = new Set(trajectories.map((trajectory) => JSON.stringify(of(trajectory) ?? null)));
@@ -138,7 +132,6 @@ export function encodeSurroundings(
     ...(noise === undefined
       ? []
       : [['noise', { shape: [2], data: Float64Array.of(noise.position, noise.velocity) }] as const]),
-    ...(cutoff === undefined ? [] : [['cutoff', { shape: [1], data: Float64Array.of(cutoff) }] as const]),
   ]);
 }
 

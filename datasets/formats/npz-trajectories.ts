@@ -2,22 +2,23 @@ import { InputError } from 'principia/math';
 import type { Trajectory } from 'principia/physics';
 import type { NumericArray } from './npy.js';
 import { readNpz, writeNpz } from './npz.js';
+import { datasetArrays, decodeDatasetFacts, encodeDatasetFacts } from './npz-dataset.js';
 import {
   decodeSurroundings,
   demandShape,
   encodeSurroundings,
   surroundingArrays,
 } from './npz-surroundings.js';
-import type { Recording } from './recording.js';
+import type { DatasetFacts, FileContents } from './recording.js';
 
 /**
- * The recordings of an NPZ file with `times [T]`, `positions [S, T, N, D]` and, optionally, `velocities [S, T, N, D]`,
- * `mass` and `charge` (`[N]` or `[S, N]`, NaN where unknown) and what `decodeSurroundings` reads. Bodies are named
- * body-1, body-2, ….
+ * The contents of an NPZ file with `times [T]`, `positions [S, T, N, D]` and, optionally, `velocities [S, T, N, D]`,
+ * `mass` and `charge` (`[N]` or `[S, N]`, NaN where unknown) and what `decodeSurroundings` and
+ * `decodeDatasetFacts` read. Bodies are named body-1, body-2, ….
  *
  * @throws InputError for arrays that are missing, misshapen or not finite
  */
-export function decodeNpzTrajectories(bytes: Uint8Array, file: string): Recording[] {
+export function decodeNpzTrajectories(bytes: Uint8Array, file: string): FileContents {
   const arrays = readNpz(bytes, file, [
     'times',
     'positions',
@@ -25,6 +26,7 @@ export function decodeNpzTrajectories(bytes: Uint8Array, file: string): Recordin
     'mass',
     'charge',
     ...surroundingArrays,
+    ...datasetArrays,
   ]);
   const required = (name: string): NumericArray => {
     const array = arrays.get(name);
@@ -50,7 +52,7 @@ export function decodeNpzTrajectories(bytes: Uint8Array, file: string): Recordin
     times,
     positions,
     velocities,
-    ...Object.fromEntries(surroundingArrays.map((name) => [name, arrays.get(name)])),
+    ...Object.fromEntries([...surroundingArrays, ...datasetArrays].map((name) => [name, arrays.get(name)])),
   })) {
     if (array !== undefined) demandFinite(file, name, array);
   }
@@ -59,7 +61,7 @@ export function decodeNpzTrajectories(bytes: Uint8Array, file: string): Recordin
   const names = Array.from({ length: bodies }, (_, index) => `body-${index + 1}`);
   const size = count * bodies * dimension;
   const surroundings = decodeSurroundings(arrays, file, motions, bodies, dimension);
-  return Array.from({ length: motions }, (_, motion) => {
+  const recordings = Array.from({ length: motions }, (_, motion) => {
     const [mass, charge] = [arrays.get('mass'), arrays.get('charge')];
     return {
       label: `trajectory ${motion} of '${file}'`,
@@ -73,6 +75,9 @@ export function decodeNpzTrajectories(bytes: Uint8Array, file: string): Recordin
       ...surroundings[motion]!,
     };
   });
+  const generalised = arrays.has('inertia');
+  const extent = { trajectories: motions, times: count, bodies, dimension, generalised };
+  return { recordings, ...decodeDatasetFacts(arrays, file, extent) };
 }
 
 function positionShape(
@@ -112,7 +117,10 @@ function demandFinite(file: string, name: string, { shape, data }: NumericArray)
  *
  * @throws InputError where times, numbers of bodies or surroundings differ, which the arrays cannot hold
  */
-export function encodeNpzTrajectories(trajectories: readonly Trajectory[], cutoff?: number): Uint8Array {
+export function encodeNpzTrajectories(
+  trajectories: readonly Trajectory[],
+  facts: DatasetFacts = {},
+): Uint8Array {
   const [first] = trajectories as [Trajectory];
   const { times, dimension, system, velocitiesEstimated } = first;
   const bodies = system.bodies.length;
@@ -144,6 +152,5 @@ export function encodeNpzTrajectories(trajectories: readonly Trajectory[], cutof
     );
     if (!data.every(Number.isNaN)) arrays.set(property, { shape: [trajectories.length, bodies], data });
   }
-  for (const [name, array] of encodeSurroundings(trajectories, cutoff)) arrays.set(name, array);
-  return writeNpz(arrays);
+  return writeNpz(new Map([...arrays, ...encodeSurroundings(trajectories), ...encodeDatasetFacts(facts)]));
 }

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { InputError } from 'principia/math';
-import { readFailure } from './read-failure.js';
+import { readFailure } from './file-failure.js';
 
 /** A table of numbers by column. */
 export interface NumericTable {

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { Truth } from 'principia/law';
 import { InputError } from 'principia/math';
 import {
   type Body,
@@ -10,6 +11,7 @@ import {
   type Space,
   type Trajectory,
 } from 'principia/physics';
+import type { MotionCounts } from '../simulation/simulated-system.js';
 
 /** One motion as a file gives it, before anything is estimated or assumed. */
 export interface Recording {
@@ -32,8 +34,20 @@ export interface Recording {
   readonly space?: Space;
   readonly coordinates?: GeneralisedCoordinates;
   readonly noise?: MeasurementNoise;
+}
+
+/** What a file may say of trajectories together. */
+export interface DatasetFacts {
   /** Distance beyond which no pair acts. */
   readonly cutoff?: number;
+  /** How many trajectories are for what, in this order; of a single one, how many of its time points. */
+  readonly split?: MotionCounts;
+  readonly truth?: Truth;
+}
+
+/** What a file of trajectories gives. */
+export interface FileContents extends DatasetFacts {
+  readonly recordings: readonly Recording[];
 }
 
 /**
@@ -96,16 +110,36 @@ export function actsAllOnAll({ bodies, interactions }: ParticleSystem): boolean 
   return interactions.first.length === (bodies.length * (bodies.length - 1)) / 2;
 }
 
+/** Trajectories by purpose. */
+export interface SplitTrajectories {
+  readonly training: readonly Trajectory[];
+  readonly validation?: readonly Trajectory[];
+  readonly test: readonly Trajectory[];
+}
+
 /**
  * Holds out a fifth: the last trajectories, or, where there is only one, its last span of time, which begins at the
  * time point after the training's last.
  *
+ * @param split how many are for what instead; of a single trajectory, how many of its time points
  * @throws InputError for a single trajectory of fewer than ten time points
  */
-export function splitTrajectories(trajectories: readonly Trajectory[]): {
-  readonly training: readonly Trajectory[];
-  readonly test: readonly Trajectory[];
-} {
+export function splitTrajectories(
+  trajectories: readonly Trajectory[],
+  split?: MotionCounts,
+): SplitTrajectories {
+  if (split !== undefined) {
+    const part = (from: number, count: number): readonly Trajectory[] =>
+      trajectories.length > 1
+        ? trajectories.slice(from, from + count)
+        : [span(trajectories[0]!, from, from + count)];
+    const { training, validation, test } = split;
+    return {
+      training: part(0, training),
+      ...(validation === 0 ? {} : { validation: part(training, validation) }),
+      test: part(training + validation, test),
+    };
+  }
   if (trajectories.length > 1) {
     const kept = Math.min(trajectories.length - 1, Math.ceil(0.8 * trajectories.length));
     return { training: trajectories.slice(0, kept), test: trajectories.slice(kept) };
@@ -128,6 +162,18 @@ function span(trajectory: Trajectory, from: number, to: number): Trajectory {
     times: trajectory.times.slice(from, to),
     positions: trajectory.positions.slice(from * width, to * width),
     velocities: trajectory.velocities.slice(from * width, to * width),
+  };
+}
+
+/** The motion that spans of time follow one another in; its first span says everything else. */
+export function joinSpans(spans: readonly Trajectory[]): Trajectory {
+  const joined = (array: 'times' | 'positions' | 'velocities'): Float64Array =>
+    Float64Array.from(spans.flatMap((one) => Array.from(one[array])));
+  return {
+    ...spans[0]!,
+    times: joined('times'),
+    positions: joined('positions'),
+    velocities: joined('velocities'),
   };
 }
 

@@ -33,7 +33,13 @@ export function settle<S extends Settings>(system: SimulatedSystem<S>, given: Pa
 
 function checked(name: string, option: NumberOption | ChoiceOption, value: unknown): unknown {
   if (accepts(option, value)) return value;
-  throw new InputError(`${name} is ${value}; expected ${expectation(option)}`);
+  throw new InputError(`${named(name)} is ${value}; expected ${expectation(option)}`);
+}
+
+/** An option as a program names it and, where that differs, as the command line does. */
+function named(name: string): string {
+  const flag = name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+  return flag === name ? name : `${name} (--${flag})`;
 }
 
 function accepts(option: NumberOption | ChoiceOption, value: unknown): boolean {
@@ -138,6 +144,6 @@ export function sampleTimes({ steps, dt }: Pick<MotionSettings, 'steps' | 'dt'>)
 export function demandOrder<S>(settings: S, least: keyof S & string, greatest: keyof S & string): void {
   if (settings[least] <= settings[greatest]) return;
   throw new InputError(
-    `${least} is ${settings[least]} and ${greatest} is ${settings[greatest]}; expected the first not to exceed the second`,
+    `${named(least)} is ${settings[least]} and ${named(greatest)} is ${settings[greatest]}; expected the first not to exceed the second`,
   );
 }

@@ -49,7 +49,7 @@ export async function loadDataset(name: string, options: DatasetOptions): Promis
   if (builtIn !== undefined) return builtIn(options);
   if (options.moons) throw new InputError(`--moons belongs to 'solar-system', but the dataset is '${name}'`);
   const { readDataset } = await import('principia/datasets');
-  const isFolder = statSync(name, { throwIfNoEntry: false })?.isDirectory() ?? false;
+  const isFolder = existsSync(name) && statSync(name).isDirectory();
   if (isFolder || fileExtensions.includes(extname(name).toLowerCase())) return readDataset(name);
   const names = (await simulatedSystems()).map((system) => system.name);
   if (names.includes(name)) return simulateSystem(name, options.settings ?? {}, null, options.accelerations);
@@ -246,11 +246,9 @@ export async function beyondCsv(
   return system.prepare(settle(system, options as Partial<Settings>)).beyondCsv ?? null;
 }
 
-/** Writes a dataset's trajectories to a file, whole or not at all. */
+/** Writes a dataset to a file, whole or not at all. */
 export async function writeDataset(path: string, dataset: Dataset): Promise<void> {
-  const { writeTrajectories } = await import('principia/datasets');
-  const { training, validation = [], test, cutoff } = dataset;
-  writeTrajectories(path, [...training, ...validation, ...test], cutoff);
+  (await import('principia/datasets')).writeDataset(path, dataset);
 }
 
 function unknownDataset(name: string, simulated: readonly string[]): string {

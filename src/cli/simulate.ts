@@ -1,5 +1,5 @@
-import { accessSync, constants, existsSync, statSync } from 'node:fs';
-import { dirname, extname, resolve } from 'node:path';
+import { existsSync, mkdtempSync, rmdirSync, statSync } from 'node:fs';
+import { dirname, extname, join, resolve } from 'node:path';
 import { type Command, Option } from 'commander';
 import type { ChoiceOption, NumberOption, SimulatedSystem } from 'principia/datasets';
 import type { Dataset } from 'principia/law';
@@ -44,12 +44,13 @@ export function addSimulate(program: Command, io: Io, simulation: Simulation): v
     for (const system of systems) addSystem(simulate, system, io, simulation);
     simulate.addHelpText(
       'after',
-      `\nSystems, with what each may be told:\n${systems.map(summary).join('\n')}\n${example}`,
+      `\nSystems, with what each may be told:\n${systems.map(summary).join('\n')}\n${meanings}\n${example}`,
     );
   });
 }
 
-const example = '\nExample:\n  principia simulate spring --bodies 4 --dimension 2 --out spring.npz';
+const meanings = "\nWhat an option means, 'principia simulate <system> --help' says.\n";
+const example = 'Example:\n  principia simulate spring --bodies 4 --dimension 2 --out spring.npz';
 
 type SystemOption = NumberOption | ChoiceOption;
 
@@ -71,6 +72,14 @@ function shown(value: number | string): string {
   return typeof value === 'string' ? value : String(Number(value.toPrecision(6)));
 }
 
+/** What every system's command is given besides the system's own options. */
+interface Given {
+  readonly out: string;
+  readonly workers?: number;
+  readonly json?: boolean;
+  readonly quiet?: boolean;
+}
+
 /** A system as a command of its own, with its own options. */
 function addSystem(simulate: Command, system: SimulatedSystem, io: Io, simulation: Simulation): void {
   const command = simulate
@@ -82,7 +91,9 @@ function addSystem(simulate: Command, system: SimulatedSystem, io: Io, simulatio
       '--workers <n>',
       'threads, which do not change the numbers (default: all cores)',
       numberOption({ whole: true, least: 0 }),
-    );
+    )
+    .option('--json', 'print one JSON document: what was written where')
+    .option('--quiet', 'print only the result');
   for (const [name, option] of optionsOf(system)) {
     const text = `${option.meaning} (default: ${shown(option.default)})`;
     if (option.kind === 'choice') {
@@ -91,20 +102,35 @@ function addSystem(simulate: Command, system: SimulatedSystem, io: Io, simulatio
       command.option(`${flagOf(name)} <${option.whole ? 'n' : 'number'}>`, text, numberOption(option));
     }
   }
-  command.action(
-    async ({ out, workers, ...options }: { out: string; workers?: number } & SimulationOptions) => {
-      checkOutput(out);
-      const beyond =
-        extname(out).toLowerCase() === '.csv' ? await simulation.beyondCsv(system.name, options) : null;
-      if (beyond !== null) {
-        throw new InputError(`--out '${out}': a .csv file cannot hold ${beyond}; write an .npz file`);
-      }
-      const dataset = await simulation.simulate(system.name, options, workers ?? null);
-      await simulation.writeDataset(out, dataset);
-      io.writeOut(`${resolve(out)}\n`);
-      io.writeError(`${dataset.description}\n`);
-    },
-  );
+  command.action(async ({ out, workers, json, quiet, ...rest }: Given) => {
+    const options = rest as SimulationOptions;
+    checkOutput(out);
+    const isCsv = extname(out).toLowerCase() === '.csv';
+    const beyond = isCsv ? await simulation.beyondCsv(system.name, options) : null;
+    if (beyond !== null) {
+      throw new InputError(`--out '${out}': a .csv file cannot hold ${beyond}; write an .npz file`);
+    }
+    const dataset = await simulation.simulate(system.name, options, workers ?? null);
+    await simulation.writeDataset(out, dataset);
+    io.writeOut(json ? `${JSON.stringify(written(out, dataset), null, 2)}\n` : `${resolve(out)}\n`);
+    if (quiet) return;
+    io.writeError(`${dataset.description}\n${isCsv ? csvLoss : ''}`);
+  });
+}
+
+const csvLoss =
+  'A .csv file keeps neither the true law nor which motions are for training: its reader holds out the last fifth. An .npz file keeps both.\n';
+
+/** What was written, for programs. */
+function written(out: string, { description, training, validation = [], test, energy }: Dataset): object {
+  const trajectories = { training: training.length, validation: validation.length, test: test.length };
+  return {
+    path: resolve(out),
+    description,
+    trajectories,
+    largestEnergyError: energy?.largestError ?? null,
+    energyChanges: energy?.reason ?? null,
+  };
 }
 
 /** A place that cannot be written is said before the work, not after it. */
@@ -113,13 +139,15 @@ function checkOutput(path: string): void {
   if (extension !== '.npz' && extension !== '.csv') {
     throw new InputError(`--out '${path}': expected a file name that ends in .npz or .csv`);
   }
+  if (existsSync(path) && statSync(path).isDirectory()) {
+    throw new InputError(`--out '${path}': it is a folder; expected the name of a file`);
+  }
   let folder = dirname(resolve(path));
   while (!existsSync(folder) && folder !== dirname(folder)) folder = dirname(folder);
   try {
-    accessSync(folder, constants.W_OK);
-    if (statSync(folder).isDirectory()) return;
+    // Permissions do not tell: in /proc they are given, and nothing can be made.
+    rmdirSync(mkdtempSync(join(folder, '.principia-')));
   } catch {
-    // The one message below says it.
+    throw new InputError(`--out '${path}': cannot write in '${folder}'; choose a folder that can be written`);
   }
-  throw new InputError(`--out '${path}': cannot write in '${folder}'; choose a folder that can be written`);
 }

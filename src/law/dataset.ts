@@ -1,4 +1,5 @@
 import type { Trajectory, Units } from 'principia/physics';
+import { z } from 'zod';
 import type { Acts, Direction } from './law.js';
 
 /**
@@ -28,6 +29,30 @@ export interface Truth {
   /** Masses by body, in the dataset's gauge. */
   readonly masses?: readonly number[];
 }
+
+/** A line of text, as long as any law needs. */
+const line = z
+  .string()
+  .max(10_000)
+  .regex(/^\P{Cc}*$/u, 'expected one line of plain text');
+
+/** Checks that a value read from a file is a truth; the expressions are not parsed. */
+export const truthSchema: z.ZodType<Truth> = z.object({
+  pairForce: line.exactOptional(),
+  terms: z
+    .array(
+      z.object({
+        acts: z.enum(['pair force', 'pair potential', 'body force', 'generalised force']),
+        direction: z.enum(['separation', 'relative velocity', 'velocity', 'axis']),
+        expression: line,
+        axis: z.int().nonnegative().exactOptional(),
+        note: line.exactOptional(),
+      }),
+    )
+    .max(1000)
+    .exactOptional(),
+  masses: z.array(z.number().positive()).exactOptional(),
+});
 
 /** How far a simulation's energy strays: what the simulation itself got wrong. */
 export interface EnergyRecord {

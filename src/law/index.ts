@@ -1,6 +1,13 @@
 export { accelerationField, type InteractingBodies, setPair } from './accelerations.js';
 export { type ConservedQuantities, conservedQuantities } from './conserved-quantities.js';
-export type { Accelerations, Dataset, EnergyRecord, Truth, TruthTerm } from './dataset.js';
+export {
+  type Accelerations,
+  type Dataset,
+  type EnergyRecord,
+  type Truth,
+  type TruthTerm,
+  truthSchema,
+} from './dataset.js';
 export type { Acts, Direction, Law, LawTerm } from './law.js';
 export { type LawDocument, lawDocumentSchema } from './law-document.js';
 export { lawFromPairForce } from './law-from-text.js';

@@ -1,6 +1,6 @@
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { readTrajectories, simulatedSystems } from 'principia/datasets';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { beyondCsv, simulateSystem, writeDataset } from '../../src/cli/catalogue.js';
@@ -12,6 +12,9 @@ beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'principia-cli-'));
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+/** A folder in the way. */
+const makeFolder = (name: string): string => mkdirSync(join(folder, name), { recursive: true })!;
 
 /** The real simulation, on this thread: workers run the built package. */
 const real: Partial<Simulation> = {
@@ -58,7 +61,11 @@ describe('principia simulate', () => {
     ['one body', ['spring', '--bodies', '1', '--out', 'a.npz'], /whole number of at least 2/],
     ['four dimensions', ['spring', '--dimension', '4', '--out', 'a.npz'], /from 2 to 3/],
     ['no step', ['spring', '--dt', '0', '--out', 'a.npz'], /above 0/],
-    ['a share above one', ['spring', '--held-out', '2', '--out', 'a.npz'], /heldOut is 2/],
+    [
+      'a share above one',
+      ['spring', '--held-out', '2', '--out', 'a.npz'],
+      /'--held-out <number>' argument '2' is invalid\. Expected a number between 0 and 1/,
+    ],
     [
       'an option of another system',
       ['spring', '--damping', '1', '--out', 'a.npz'],
@@ -82,11 +89,62 @@ describe('principia simulate', () => {
 
   it('says before the work that a place cannot be written', async () => {
     writeFileSync(join(folder, 'file'), '');
-    const { code, error } = await run(['simulate', 'spring', '--out', join(folder, 'file', 'a.npz')], {
+    const places = [join(folder, 'file', 'a.npz'), ...(existsSync('/proc/self') ? ['/proc/a.npz'] : [])];
+    for (const place of places) {
+      const { code, error } = await run(['simulate', 'spring', '--out', place], {
+        simulate: () => Promise.reject(new Error('worked')),
+      });
+      expect(code).toBe(2);
+      expect(error).toBe(
+        `principia: --out '${place}': cannot write in '${dirname(place)}'; choose a folder that can be written\n`,
+      );
+    }
+    const { error } = await run(['simulate', 'spring', '--out', makeFolder('a.npz')], {
       simulate: () => Promise.reject(new Error('worked')),
     });
-    expect(code).toBe(2);
-    expect(error).toMatch(/cannot write in/);
+    expect(error).toMatch(/it is a folder/);
+    expect(readdirSync(folder).sort()).toEqual(['a.npz', 'file']);
+  });
+
+  it('writes a split that the reader keeps', async () => {
+    const file = join(folder, 'charged.npz');
+    const words = '--training 4 --validation 2 --test 2 --quiet'.split(' ');
+    const { code, out, error } = await run(['simulate', 'charged-five-body', ...words, '--out', file], real);
+    expect([code, out, error]).toEqual([0, `${file}\n`, '']);
+    const { training, validation, test, truth } = readTrajectories(file);
+    expect([training.length, validation?.length, test.length]).toEqual([4, 2, 2]);
+    expect(truth).toEqual({ pairForce: 'q1*q2/r**2' });
+  });
+
+  it('says that CSV keeps neither the split nor the law', async () => {
+    const words = ['--trajectories', '2', '--steps', '3'];
+    const ofCsv = await run(['simulate', 'spring', ...words, '--out', join(folder, 'a.csv')], real);
+    expect(ofCsv.error).toMatch(/keeps neither the true law nor which motions are for training/);
+    const ofNpz = await run(['simulate', 'spring', ...words, '--out', join(folder, 'a.npz')], real);
+    expect(ofNpz.error).not.toMatch(/keeps/);
+  });
+
+  it('writes a single motion, which is split in time', async () => {
+    const file = join(folder, 'one.npz');
+    const words = ['--trajectories', '1', '--steps', '19'];
+    expect((await run(['simulate', 'spring', ...words, '--out', file], real)).code).toBe(0);
+    const { training, test } = readTrajectories(file);
+    expect([training, test].map((part) => part.map(({ times }) => times.length))).toEqual([[16], [4]]);
+  });
+
+  it('says what it wrote as one JSON document', async () => {
+    const file = join(folder, 'spring.npz');
+    const words = ['--trajectories', '5', '--steps', '3', '--json', '--quiet'];
+    const { out, error } = await run(['simulate', 'spring', ...words, '--out', file], real);
+    expect(error).toBe('');
+    const written = JSON.parse(out);
+    expect(written).toMatchObject({
+      path: file,
+      trajectories: { training: 4, validation: 0, test: 1 },
+      energyChanges: null,
+    });
+    expect(written.description).toContain('5 motions of 3 intervals');
+    expect(written.largestEnergyError).toBeLessThan(1e-8);
   });
 
   it('lists all systems with their options and defaults, and explains those of one', async () => {
@@ -97,6 +155,7 @@ describe('principia simulate', () => {
       expect(told.match(/--[a-z-]+ [^ ]+/g)).toHaveLength(Object.keys(options).length);
     }
     expect(out).toContain('--damping 1');
+    expect(out).toContain("What an option means, 'principia simulate <system> --help' says.");
     const one = await run(['simulate', 'pendulum', '--help']);
     expect(one.out.replace(/\s+/g, ' ')).toContain(
       '--gravity <number> acceleration of free fall (default: 6)',

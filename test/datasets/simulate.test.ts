@@ -178,7 +178,7 @@ test.each([
   [{ law: 'spring', noise: Number.NaN }, 'noise is NaN'],
   [{ law: 'spring', softening: -0.1 }, 'softening is -0.1'],
   [{ law: 'spring', seed: 0.5 }, 'seed is 0.5'],
-  [{ law: 'spring', heldOut: 1 }, 'heldOut is 1'],
+  [{ law: 'spring', heldOut: 1 }, 'heldOut (--held-out) is 1; expected a number between 0 and 1'],
   [{ law: 'spring', damping: 1 }, "'spring' has no option 'damping'"],
   [{ law: 'spring', trajectories: 1e5, steps: 1e4 }, 'too many for one dataset'],
 ])('%o is refused', (options, named) => {

@@ -2,7 +2,7 @@ import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, wri
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fc, test as property } from '@fast-check/vitest';
-import { readTrajectories, writeTrajectories } from 'principia/datasets';
+import { readDataset, readTrajectories, writeTrajectories } from 'principia/datasets';
 import { InputError } from 'principia/math';
 import { createParticleSystem, type Trajectory } from 'principia/physics';
 import { afterAll, describe, expect, test } from 'vitest';
@@ -280,6 +280,8 @@ describe('bad places', () => {
 
   test('a missing file, a folder, an unknown extension', () => {
     expect(() => readTrajectories(place('none.csv'))).toThrow(/none\.csv.*no such file/);
+    file('plain', '');
+    expect(() => readDataset(place('plain/a.csv'))).toThrow(/a part of the path is a file/);
     mkdirSync(place('folder.npz'));
     expect(() => readTrajectories(place('folder.npz'))).toThrow(/it is a folder/);
     expect(() => readTrajectories(place('a.xlsx'))).toThrow(/\.xlsx.*\.npz or \.csv/);
@@ -294,6 +296,12 @@ describe('bad places', () => {
     const before = readdirSync(folder);
     expect(() => writeTrajectories(place('target.csv'), sample)).toThrow(InputError);
     expect(readdirSync(folder)).toEqual(before);
+  });
+
+  test.skipIf(!existsSync('/proc/self'))('a folder that takes no files', () => {
+    expect(() => writeTrajectories('/proc/a.npz', sample)).toThrow(
+      /'\/proc\/a\.npz': (no file can be made in its folder|permission denied); choose a folder/,
+    );
   });
 
   test.skipIf(process.getuid?.() === 0)('a folder without permission', () => {

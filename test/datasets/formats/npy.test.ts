@@ -17,6 +17,19 @@ property.prop([arrays])('decode(encode(a)) = a, bit by bit', (array) => {
   expect(decodeNpy(bytes, 'a')).toEqual(array);
 });
 
+property.prop([fc.uint8Array()])('bytes take a byte each', (values) => {
+  const data = Float64Array.from(values);
+  const bytes = encodeNpy({ shape: [data.length], data, asBytes: true });
+  expect((bytes.length - data.length) % 64).toBe(0);
+  expect(decodeNpy(bytes, 'a')).toEqual({ shape: [data.length], data });
+});
+
+test('more bytes than any text has are refused', () => {
+  const data = new Float64Array(2 ** 20 + 1);
+  const bytes = encodeNpy({ shape: [data.length], data, asBytes: true });
+  expect(() => decodeNpy(bytes, 'a')).toThrow(/more than 1 MiB/);
+});
+
 /** An NPY file by hand. */
 function npy(header: string, data: ArrayBufferView, version = 1): Uint8Array {
   const text = new TextEncoder().encode(header);
@@ -40,6 +53,7 @@ describe('what numpy writes', () => {
     ['<f8', Float64Array.of(1.5, -2)],
     ['<i4', Int32Array.of(7, -2)],
     ['<i8', BigInt64Array.of(7n, -2n)],
+    ['|u1', Uint8Array.of(7, 255)],
   ])('dtype %s', (dtype, data) => {
     expect([...decodeNpy(npy(header(dtype, '(2,)'), data), 'a').data]).toEqual(Array.from(data, Number));
   });

@@ -7,6 +7,7 @@ import {
   simulateSystem,
   springNetwork,
   systemNamed,
+  writeDataset,
   writeTrajectories,
 } from 'principia/datasets';
 import type { Dataset } from 'principia/law';
@@ -50,16 +51,21 @@ const essentials = ({
   noise,
 });
 
+const partsOf = ({ training, validation = [], test: held }: Dataset): number[] =>
+  [training, validation, held].map((part) => part.length);
+
 describe.each(simulatedSystems.map(({ name }) => name))('%s', (name) => {
   const dataset = make(name);
   const all = trajectoriesOf(dataset);
 
   test('an NPZ file gives everything back', () => {
-    writeTrajectories(path, all, dataset.cutoff);
+    writeDataset(path, dataset);
     const read = readTrajectories(path);
     expect(trajectoriesOf(read).map(essentials)).toEqual(all.map(essentials));
     expect(read.cutoff).toBe(dataset.cutoff);
     expect(read.hash).toBe(dataset.hash);
+    expect(read.truth).toEqual(dataset.truth);
+    expect(partsOf(read)).toEqual(partsOf(dataset));
   });
 
   test('a CSV file takes it exactly where the system says that it can', () => {

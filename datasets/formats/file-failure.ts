@@ -1,7 +1,7 @@
 import { InputError } from 'principia/math';
 
 /** What the operating system says, in words. */
-export function systemReason(error: unknown): string {
+function systemReason(error: unknown): string {
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
   const words: Readonly<Record<string, string>> = {
     ENOENT: 'there is no such file',
@@ -19,4 +19,12 @@ export function systemReason(error: unknown): string {
 /** The message for a path that could not be read. */
 export function readFailure(path: string, error: unknown): InputError {
   return new InputError(`cannot read '${path}': ${systemReason(error)}; check the path`);
+}
+
+/** The message for a path that could not be written. */
+export function writeFailure(path: string, error: unknown): InputError {
+  const code = error instanceof Error && 'code' in error ? error.code : '';
+  // Folders on the way are made, so that a file is missing only where none can be.
+  const reason = code === 'ENOENT' ? 'no file can be made in its folder' : systemReason(error);
+  return new InputError(`cannot write '${path}': ${reason}; choose a folder that can be written`);
 }
