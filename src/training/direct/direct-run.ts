@@ -19,6 +19,7 @@ import { lawVectorField } from './law-vector-field.js';
 import type { ObservedSystem } from './observed-system.js';
 import { encodePairLaw, pairLawFileName } from './pair-law-file.js';
 import { type IntegratorFit, refineThroughIntegrator } from './refine-through-integrator.js';
+import { surveyPairs } from './survey.js';
 
 /** Models that are linear in their last layer. */
 export type DirectModelName = 'pairwise-force' | 'pairwise-hamiltonian';
@@ -83,7 +84,8 @@ const bodyFeatures = 30;
  * Learns a law of pairs from a dataset's training part in one linear solve, refines it through the integrator, and writes
  * `pair-law.json`.
  *
- * @throws InputError where the motions are not of free bodies with known masses that interact in pairs
+ * @throws InputError where the motions are not of free bodies with known masses that interact in pairs, or two of them
+ * are at the same place: before there is a folder
  */
 export async function runDirectSolve(
   dataset: Dataset,
@@ -99,7 +101,9 @@ export async function runDirectSolve(
   training.forEach(({ trajectory }) => {
     demandFreeBodies(trajectory, dataset.name);
   });
-  const systems = systemsOf(training, random.child('windows'));
+  const systems = systemsOf(training, dataset.training, random.child('windows'));
+  // Refuses what cannot be learned from, before there is a folder of it.
+  surveyPairs(systems);
   const run = open();
   const stage = progress.stage(`solve ${settings.model}`, 3);
   const pause = async (note: string): Promise<void> => {
@@ -190,8 +194,12 @@ function demandFreeBodies({ coordinates, space, system }: Trajectory, name: stri
   );
 }
 
-/** Windows of all motions, those of one topology together. */
-function systemsOf(motions: readonly PhaseTrajectory[], random: RandomStream): readonly ObservedSystem[] {
+/** Windows of all motions, those of one topology together, and each with its trajectory's place among all of them. */
+function systemsOf(
+  motions: readonly PhaseTrajectory[],
+  all: readonly Trajectory[],
+  random: RandomStream,
+): readonly ObservedSystem[] {
   const groups = new Map<string, PhaseTrajectory[]>();
   for (const motion of motions) {
     const { first, second } = motion.trajectory.system.interactions;
@@ -203,11 +211,14 @@ function systemsOf(motions: readonly PhaseTrajectory[], random: RandomStream): r
     const [{ bodies, dimension, space, trajectory }] = group as [PhaseTrajectory];
     const own = group.reduce((sum, { positions }) => sum + positions.length, 0);
     const limit = Math.ceil((Math.min(rows, mostRows) * own) / rows / (bodies * dimension));
+    const increments = sampleIncrements(
+      group.map((motion) => motion.trajectory),
+      { limit, random: random.child(`${index}`) },
+    );
+    // A trajectory that is the only one may have been divided in time, and is then none of the list but a part of it.
+    const places = Int32Array.from(group, (motion) => Math.max(0, all.indexOf(motion.trajectory)));
     return {
-      increments: sampleIncrements(
-        group.map((motion) => motion.trajectory),
-        { limit, random: random.child(`${index}`) },
-      ),
+      increments: { ...increments, trajectory: increments.trajectory.map((own) => places[own]!) },
       interactions: trajectory.system.interactions,
       space,
     };

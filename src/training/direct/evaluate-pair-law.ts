@@ -1,7 +1,6 @@
 import type { Dataset } from 'principia/law';
-import { InputError } from 'principia/math';
 import {
-  demandEqualUnits,
+  demandFit,
   type EvaluationContext,
   type EvaluationReport,
   type EvaluationSettings,
@@ -21,7 +20,7 @@ import type { PairLawFile } from './pair-law-file.js';
  * Predicts a dataset's motions by a law of pairs that the direct solver learned, in 64 bits.
  *
  * @param source what messages call the law's file
- * @throws InputError where the data are not what the law was learned for (dimension, coordinates, charges, units)
+ * @throws InputError where the data are not what the law was learned for (dimension, coordinates, space, charges, units)
  */
 export async function evaluatePairLaw(
   { document, parts }: PairLawFile,
@@ -30,7 +29,13 @@ export async function evaluatePairLaw(
   context: Pick<EvaluationContext, 'onStart' | 'onStep'>,
   source: string,
 ): Promise<EvaluationReport> {
-  demandFit({ document, parts }, dataset, source);
+  // The direct solver learns from free bodies in Cartesian coordinates only.
+  const { dimension, charges, units } = document;
+  demandFit(
+    { what: 'law', dimension, coordinates: 'cartesian', space: 'free', charges, units },
+    dataset,
+    source,
+  );
   demandInteractions(dataset);
   const recorded = partOf(dataset, settings.part, knownProperties([...dataset.training, ...dataset.test]));
   const { motions, perInterval, dt } = stepped(recorded, settings, stepOf(settings));
@@ -50,23 +55,4 @@ export async function evaluatePairLaw(
     trainedStep: null,
     trainedOn: null,
   };
-}
-
-function demandFit({ document }: PairLawFile, dataset: Dataset, source: string): void {
-  const all = [...dataset.training, ...dataset.test];
-  const [first] = all;
-  if (first === undefined) throw new InputError(`the dataset '${dataset.name}' has no trajectories`);
-  const charges = all.some(({ system }) => system.bodies.some(({ charge }) => charge !== undefined));
-  const yesNo = (value: boolean): string => (value ? 'yes' : 'no');
-  const clash = [
-    ['dimensions', `${document.dimension}`, `${first.dimension}`],
-    ['coordinates', 'cartesian', first.coordinates?.kind ?? 'cartesian'],
-    ['charges', yesNo(document.charges), yesNo(charges)],
-  ].find(([, learned, given]) => learned !== given);
-  if (clash !== undefined) {
-    throw new InputError(
-      `${source} and the dataset '${dataset.name}' do not go together: the law was learned with ${clash[0]}: ${clash[1]}, the data have ${clash[0]}: ${clash[2]}`,
-    );
-  }
-  demandEqualUnits(document.units, dataset, source);
 }

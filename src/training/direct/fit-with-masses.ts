@@ -7,14 +7,13 @@
  *
  * @packageDocumentation
  */
-import { InputError, type NormalEquations, sumNormalEquations } from 'principia/math';
-import { invariantCount } from '../pair-invariants.js';
+import { dot, InputError, type NormalEquations, sumNormalEquations } from 'principia/math';
 import { forEachBlock } from './design-rows.js';
 import { fitPairLaw, type PairLawFit, type PairLawOptions } from './fit-pair-law.js';
-import { type LinearModel, pairForces, weightedSum } from './linear-model.js';
-import { logMassesOf, type ObservedSystem, pairsAt } from './observed-system.js';
+import type { LinearModel } from './linear-model.js';
+import { logMassesOf, type ObservedSystem } from './observed-system.js';
 import { fitRidge } from './ridge.js';
-import { rowFactors, type Weighing } from './weighted-equations.js';
+import { defaultBlockRows, rowFactors, type Weighing } from './weighted-equations.js';
 
 /** A fit and the masses it was found with. */
 export interface MassFit extends PairLawFit {
@@ -134,7 +133,7 @@ function jointEquations(
   const sum = sumNormalEquations(width);
   let count = 0;
   let first = 0;
-  forEachBlock(model, [{ system }], coefficients, 256, (block) => {
+  forEachBlock(model, [{ system }], coefficients, defaultBlockRows, (block) => {
     const { rows, design, target } = block;
     const { factors, weights } = rowFactors(block, weighing);
     const extended = new Float64Array(rows * width);
@@ -151,35 +150,21 @@ function jointEquations(
   return { ...sum.total(), count };
 }
 
-/** The velocity changes that a model's pairs predict, [W, N, D]. */
+/**
+ * The velocity changes that a model predicts, [W, N, D]: those of pairs and of single bodies alike, for a mass divides the
+ * forces of a field and of a drag too.
+ */
 function predictedChanges(
   model: LinearModel,
   system: ObservedSystem,
   coefficients: Float64Array,
 ): Float64Array {
-  const { windows, bodies, dimension, duration, nodeWeights } = system.increments;
-  const { first, second } = system.interactions;
-  const logMass = logMassesOf(system);
-  const invariants = new Float64Array(first.length * invariantCount);
-  const direction = new Float64Array(first.length * dimension);
-  const values = new Float64Array(model.pair.count);
-  const changes = new Float64Array(windows * bodies * dimension);
-  for (let window = 0; window < windows; window++) {
-    nodeWeights.forEach((nodeWeight, node) => {
-      pairsAt(system, logMass, window, node, invariants, direction);
-      for (let pair = 0; pair < first.length; pair++) {
-        pairForces(model, invariants, pair * invariantCount, values);
-        const impulse = weightedSum(values, coefficients) * duration[window]! * nodeWeight;
-        for (let side = 0; side < 2; side++) {
-          const body = window * bodies + (side === 0 ? first[pair]! : second[pair]!);
-          const change = (side === 0 ? impulse : -impulse) * Math.exp(-logMass[body]!);
-          for (let axis = 0; axis < dimension; axis++) {
-            const to = body * dimension + axis;
-            changes[to] = changes[to]! + change * direction[pair * dimension + axis]!;
-          }
-        }
-      }
-    });
-  }
+  const changes = new Float64Array(system.increments.velocityChange.length);
+  let first = 0;
+  forEachBlock(model, [{ system }], null, defaultBlockRows, ({ rows, design }) => {
+    for (let row = 0; row < rows; row++, first++) {
+      changes[first] = dot(design.subarray(row * model.count, (row + 1) * model.count), coefficients);
+    }
+  });
   return changes;
 }

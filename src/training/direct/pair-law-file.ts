@@ -44,13 +44,15 @@ export interface PairLawDocument extends PairLawDescription {
 const fileSchema: z.ZodType<PairLawDocument> = z.object({
   schema: z.literal('principia/pair-law/1'),
   model: z.enum(['pairwise-force', 'pairwise-hamiltonian']),
-  dimension: z.number(),
+  dimension: z.int().positive(),
   charges: z.boolean(),
   units: z.object({ length: z.string(), time: z.string(), mass: z.string(), charge: z.string() }),
   dataset: z.object({ name: z.string(), hash: z.string() }),
   seed: z.number(),
   error: z.number().nullable(),
-  span: z.tuple([z.number(), z.number()]),
+  span: z.tuple([z.number(), z.number()]).refine(([nearest, farthest]) => nearest <= farthest, {
+    error: 'expected the nearest first',
+  }),
   features: z.object({
     families: z.array(
       z.object({
@@ -62,12 +64,17 @@ const fileSchema: z.ZodType<PairLawDocument> = z.object({
       z.object({ family: z.number(), power: z.number(), weights: invariants, bias: z.number() }),
     ),
     centre: invariants,
-    spread: invariants,
+    spread: z.array(z.number().positive()).length(invariantCount),
   }),
   bodyTerms: z.array(
     z.object({
       kind: z.enum(['field', 'drag']),
-      scales: z.object({ centre: numbers, length: z.number(), speed: z.number(), logMass: z.number() }),
+      scales: z.object({
+        centre: numbers,
+        length: z.number().positive(),
+        speed: z.number().positive(),
+        logMass: z.number(),
+      }),
       weights: numbers,
       biases: numbers,
       powers: numbers,
@@ -123,6 +130,9 @@ export function decodePairLaw(value: unknown, source: string): PairLawFile {
   if (features.units.some(({ family }) => features.families[family] === undefined)) {
     throw new InputError(`${source}: a feature is of a family that is not listed`);
   }
+  bodyTerms.forEach((term, index) => {
+    demandLengths(term, document.dimension, `${source}: bodyTerms.${index}`);
+  });
   const model = linearModel(
     document.model === 'pairwise-force' ? 'force' : 'hamiltonian',
     featuresOf(features),
@@ -133,4 +143,25 @@ export function decodePairLaw(value: unknown, source: string): PairLawFile {
     throw new InputError(`${source} has ${coefficients.length} coefficients for ${model.count} features`);
   }
   return { document, parts: learnedParts(model, Float64Array.from(coefficients)) };
+}
+
+/** @throws InputError where the parts of a body term are not of one number of features, or of another dimension */
+function demandLengths(
+  { kind, scales, weights, biases, powers }: BodyRecipe,
+  dimension: number,
+  where: string,
+): void {
+  const features = biases.length;
+  const clash = (
+    [
+      ['scales.centre', scales.centre, dimension],
+      ['weights', weights, kind === 'field' ? features * dimension : features],
+      ['powers', powers, kind === 'field' ? 0 : features],
+    ] as const
+  ).find(([, list, expected]) => list.length !== expected);
+  if (clash === undefined) return;
+  const [part, list, expected] = clash;
+  throw new InputError(
+    `${where}.${part} has ${list.length} numbers, but a ${kind} of ${features} features in ${dimension} dimensions has ${expected}; the file was changed by hand: train the law again`,
+  );
 }

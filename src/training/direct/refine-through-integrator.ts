@@ -22,7 +22,7 @@ import type { LinearModel } from './linear-model.js';
 import { allWindows, type ObservedSystem, someWindows, type WindowChoice } from './observed-system.js';
 import { pairLaw } from './pair-law.js';
 import { fitRidge, type PenaltyChoice } from './ridge.js';
-import { type WindowSteps, windowEnd } from './window-end.js';
+import { type EndHalf, type WindowSteps, windowEnd } from './window-end.js';
 
 /** How to go through the integrator. */
 export interface IntegratorOptions {
@@ -34,8 +34,13 @@ export interface IntegratorOptions {
   readonly penalty?: PenaltyChoice;
 }
 
-/** A fit through an integrator, and what was left of the windows' ends before the first sweep and after each. */
+/** A fit through an integrator. */
 export interface IntegratorFit extends PairLawFit {
+  /**
+   * What is left of the velocity changes, relative to the usual ones, before the first sweep and after each: root mean
+   * squares over the same windows, those that could be followed from the start, and with the same weights of rows, those
+   * of the last sweep, so that entries can be compared. Infinite where no window could be followed.
+   */
   readonly residuals: readonly number[];
 }
 
@@ -43,6 +48,8 @@ const halves = ['velocity', 'position'] as const;
 type Half = (typeof halves)[number];
 type EndErrors = Readonly<Record<Half, ErrorModel>>;
 type EndResiduals = Readonly<Record<Half, Residuals>>;
+/** What is left of one window's bodies; null where its path is not finite. */
+type Followed = Readonly<Record<Half, Pick<Residuals, 'left' | 'sizes'>>> | null;
 
 /** Windows that a step is judged by have about this many rows. */
 const judgedRows = 2000;
@@ -53,8 +60,9 @@ const mostHalvings = 5;
 /**
  * Refines a fit on the velocities and positions at the windows' ends.
  *
- * A step that does not lower the residual is halved; windows whose path is not finite are left out of a sweep. Both kinds
- * of rows have an error model of their own, estimated from what the fit so far leaves of them.
+ * A step that does not lower the residual, or under which a window can no longer be followed, is halved; windows whose
+ * path is not finite from the start are left out of a sweep. Both kinds of rows have an error model of their own, estimated
+ * from what the fit so far leaves of them.
  *
  * @throws InputError for single moments with accelerations, through which there is no path
  * @example
@@ -77,29 +85,41 @@ export function refineThroughIntegrator(
   const { model } = start;
   const steps = { integrator, substeps };
   const judged = someWindows(systems, judgedRows, 0.5);
-  const look = (coefficients: Float64Array): EndResiduals => endResiduals(model, judged, coefficients, steps);
+  const { dimension } = systems[0]!.increments;
+  const look = (coefficients: Float64Array): readonly Followed[] =>
+    followWindows(model, judged, coefficients, steps);
   let fit = start.posterior;
   let seen = look(fit.coefficients);
-  let errors = errorsOf(seen);
-  const residuals = [relativeResidual(seen, errors)];
+  const first = finiteOf(seen);
+  if (first.length === 0) return { ...start, residuals: [Number.POSITIVE_INFINITY] };
+  let errors = errorsOf(together(seen, first, dimension));
+  const stages = [seen];
   for (let sweep = 0; sweep < sweeps; sweep++) {
-    const before = misfit(seen, errors);
+    const kept = finiteOf(seen);
+    // A step is judged on the windows that could be followed before it, and may lose none of them.
+    const misfitOf = (looked: readonly Followed[]): number =>
+      kept.every((window) => looked[window] !== null)
+        ? misfit(together(looked, kept, dimension), errors)
+        : Number.POSITIVE_INFINITY;
+    const before = misfitOf(seen);
     const equations = sweepEquations(model, allWindows(systems), fit.coefficients, errors, steps);
     const solved = fitRidge(equations, { groups: model.groups, penalty });
     let coefficients = solved.coefficients;
     let after = look(coefficients);
-    for (let halving = 0; halving < mostHalvings && !(misfit(after, errors) < before); halving++) {
+    for (let halving = 0; halving < mostHalvings && !(misfitOf(after) < before); halving++) {
       coefficients = coefficients.map((value, k) => (value + fit.coefficients[k]!) / 2);
       after = look(coefficients);
     }
-    const gain = 1 - misfit(after, errors) / before;
-    if (!(gain > 0)) break;
-    fit = solved.revised({ coefficients, noise: Math.max(solved.noise, misfit(after, errors)) });
+    const left = misfitOf(after);
+    if (!(left < before)) break;
+    fit = solved.revised({ coefficients, noise: Math.max(solved.noise, left) });
     seen = after;
-    errors = errorsOf(seen);
-    residuals.push(relativeResidual(seen, errors));
-    if (gain < leastGain) break;
+    errors = errorsOf(together(seen, finiteOf(seen), dimension));
+    stages.push(seen);
+    if (1 - left / before < leastGain) break;
   }
+  const velocities = stages.map((looked) => together(looked, first, dimension).velocity);
+  const residuals = velocities.map(unexplainedAt(velocities.at(-1)!, errors.velocity));
   return {
     ...start,
     law: pairLaw(model, fit, errors.velocity.relative),
@@ -110,48 +130,61 @@ export function refineThroughIntegrator(
   };
 }
 
-/** The residuals of some windows' ends; of windows whose path is not finite there are none. */
-function endResiduals(
+/** The windows chosen, in order, followed to their ends. */
+function followWindows(
   model: LinearModel,
   choices: readonly WindowChoice[],
   coefficients: Float64Array,
   steps: WindowSteps,
-): EndResiduals {
-  const { dimension } = choices[0]!.system.increments;
-  const left: Record<Half, number[]> = { velocity: [], position: [] };
-  const sizes: Record<Half, number[]> = { velocity: [], position: [] };
-  for (const { system, windows } of choices) {
-    for (let at = 0; at < (windows?.length ?? system.increments.windows); at++) {
+): readonly Followed[] {
+  return choices.flatMap(({ system, windows }) => {
+    const { dimension } = system.increments;
+    return Array.from({ length: windows?.length ?? system.increments.windows }, (_, at): Followed => {
       const end = windowEnd(model, system, windows?.[at] ?? at, coefficients, steps, false);
-      for (const half of halves) {
-        if (end === null) break;
-        left[half].push(...overAxes(end[half].residuals, dimension));
-        sizes[half].push(...end[half].sizes);
-      }
-    }
-  }
-  const typed = (half: Half): Residuals => ({
-    dimension,
-    left: Float64Array.from(left[half]),
-    sizes: Float64Array.from(sizes[half]),
+      const of = ({ residuals, sizes }: EndHalf) => ({ left: overAxes(residuals, dimension), sizes });
+      return end && { velocity: of(end.velocity), position: of(end.position) };
+    });
   });
-  return { velocity: typed('velocity'), position: typed('position') };
+}
+
+/** Places of the windows whose path is finite. */
+function finiteOf(looked: readonly Followed[]): readonly number[] {
+  return [...looked.keys()].filter((window) => looked[window] !== null);
+}
+
+/** The residuals of some windows in one; all of them must have been followed. */
+function together(looked: readonly Followed[], windows: readonly number[], dimension: number): EndResiduals {
+  const of = (half: Half): Residuals => ({
+    dimension,
+    left: Float64Array.from(windows.flatMap((window) => [...looked[window]![half].left])),
+    sizes: Float64Array.from(windows.flatMap((window) => [...looked[window]![half].sizes])),
+  });
+  return { velocity: of('velocity'), position: of('position') };
 }
 
 function errorsOf({ velocity, position }: EndResiduals): EndErrors {
   return { velocity: fitErrorModel(velocity), position: fitErrorModel(position) };
 }
 
-/** Root mean square of the residuals in their errors; infinite where no path was finite. */
+/** Root mean square of the residuals in their errors. */
 function misfit(seen: EndResiduals, errors: EndErrors): number {
-  if (seen.velocity.left.length === 0) return Number.POSITIVE_INFINITY;
   const squares = halves.map((half) => inErrors(seen[half], errors[half]) ** 2);
   return Math.sqrt((squares[0]! + squares[1]!) / 2);
 }
 
-/** Root mean square of the velocities' residuals relative to the usual changes, rows weighed as in the fit. */
-function relativeResidual({ velocity }: EndResiduals, errors: EndErrors): number {
-  return inErrors(velocity, errors.velocity) / inErrors(velocity, errors.velocity, velocity.sizes);
+/**
+ * Measures residuals of the same bodies relative to their usual changes, rows weighed as the last sweep left them. Under
+ * weights of an earlier one, the few rows that no law explains would hide what sweeps do for all the others.
+ */
+function unexplainedAt(last: Residuals, errors: ErrorModel): (stage: Residuals) => number {
+  const weights = last.left.map((left, entry) => {
+    const error = rowError(errors, last.sizes[entry]!);
+    return errorWeight(left / error) / error ** 2;
+  });
+  const sum = (values: Float64Array): number =>
+    values.reduce((squares, value, entry) => squares + weights[entry]! * value ** 2, 0);
+  const usual = sum(last.sizes);
+  return ({ left }) => Math.sqrt(sum(left) / usual);
 }
 
 /** The linearised equations of one sweep: S c = residual + S c₀, each row in units of its error. */

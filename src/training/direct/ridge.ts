@@ -194,7 +194,7 @@ function maximiseGroupEvidence(scaled: Scaled, groups: Int32Array, start: Soluti
     for (let attempt = 0; attempt < 4 && next === null; attempt++) {
       next = solveAt(
         scaled,
-        Float64Array.from(groups, (group) => wanted[group]!),
+        penaltiesOf(groups, (group) => wanted[group]!),
       );
       wanted = wanted.map((value) => 10 * value);
     }

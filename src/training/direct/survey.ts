@@ -19,7 +19,7 @@ const surveyed = 8192;
 /**
  * Looks at pairs of windows evenly spread over the systems, at the middle node of each.
  *
- * @throws InputError where there is no pair, or a distance that is not a positive number
+ * @throws InputError where there is no pair, or, at any node of any window, a distance that is not a positive number
  */
 export function surveyPairs(systems: readonly ObservedSystem[]): PairSurvey {
   const total = systems.reduce(
@@ -31,6 +31,7 @@ export function surveyPairs(systems: readonly ObservedSystem[]): PairSurvey {
       'there is nothing to learn a pair law from: no window, or no two bodies that interact',
     );
   }
+  const span = spanOf(systems);
   const every = Math.max(1, total / surveyed);
   const parts = systems.map((system) => {
     const { windows, nodeWeights, dimension } = system.increments;
@@ -50,20 +51,16 @@ export function surveyPairs(systems: readonly ObservedSystem[]): PairSurvey {
     rows.set(part, offset);
     offset += part.length;
   }
-  if (!rows.every(Number.isFinite)) {
-    throw new InputError(
-      'a pair of bodies has no finite distance, mass or charge: two bodies at the same place, or a value that is not a number; leave that time out',
-    );
-  }
   const varies = Array.from({ length: invariantCount }, (_, column) => {
     for (let at = column; at < rows.length; at += invariantCount) {
       if (Math.abs(rows[at]! - rows[column]!) > 1e-9 * (1 + Math.abs(rows[column]!))) return true;
     }
     return false;
   });
-  return { scales: invariantScales(rows), varies, rows, span: spanOf(systems) };
+  return { scales: invariantScales(rows), varies, rows, span };
 }
 
+/** @throws InputError where a pair has a number that is not finite */
 function spanOf(systems: readonly ObservedSystem[]): readonly [number, number] {
   let [nearest, farthest] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
   for (const system of systems) {
@@ -74,6 +71,8 @@ function spanOf(systems: readonly ObservedSystem[]): readonly [number, number] {
     for (let window = 0; window < windows; window++) {
       for (let node = 0; node < nodeWeights.length; node++) {
         pairsAt(system, logMassesOf(system), window, node, rows, direction);
+        const wrong = rows.findIndex((value) => !Number.isFinite(value));
+        if (wrong >= 0) throw notFinite(system, window, Math.floor(wrong / invariantCount), rows[wrong]!);
         for (let at = 0; at < rows.length; at += invariantCount) {
           nearest = Math.min(nearest, rows[at]!);
           farthest = Math.max(farthest, rows[at]!);
@@ -83,3 +82,28 @@ function spanOf(systems: readonly ObservedSystem[]): readonly [number, number] {
   }
   return [nearest, farthest];
 }
+
+/** Bodies have no names here: they are counted, from 1, as trajectories are. */
+function notFinite(
+  { increments, interactions }: ObservedSystem,
+  window: number,
+  pair: number,
+  value: number,
+): InputError {
+  const { trajectory, time, duration, nodeWeights } = increments;
+  const [first, second] = [interactions.first[pair]! + 1, interactions.second[pair]! + 1];
+  const which = trajectory[window]! + 1;
+  const where =
+    nodeWeights.length === 1
+      ? `moment ${which}`
+      : `trajectory ${which} between the times ${short(time[window]!)} and ${short(time[window]! + duration[window]!)}`;
+  const what =
+    value === Number.NEGATIVE_INFINITY
+      ? 'are at the same place, or one has no mass'
+      : 'have a distance, mass or charge that is not a finite number';
+  return new InputError(
+    `bodies ${first} and ${second} of ${where} ${what} (trajectories, moments and bodies are counted from 1); leave that time out`,
+  );
+}
+
+const short = (value: number): string => String(Number(value.toPrecision(6)));

@@ -96,9 +96,20 @@ export async function evaluateModel(
 ): Promise<EvaluationReport> {
   const { description, parameters } = trained;
   const model = rebuildModel(trained, factory, source);
-  demandFit(trained, dataset, source);
+  const { setup, substeps, known, coordinates, units } = description;
+  demandFit(
+    {
+      what: 'model',
+      dimension: setup.dimension,
+      coordinates,
+      space: setup.space.kind,
+      charges: known.names.includes('charge'),
+      units,
+    },
+    dataset,
+    source,
+  );
   demandInteractions(dataset);
-  const { setup, substeps, known } = description;
   const trainedStep = setup.step / substeps;
   const recorded = partOf(dataset, settings.part, known);
   const trainedOn = new Set(description.trainedOn);
@@ -242,28 +253,42 @@ export function stepped(
   return { motions, perInterval: ratio < 1 ? whole : 1, dt };
 }
 
-function demandFit({ description }: TrainedFile, dataset: Dataset, source: string): void {
-  const { setup, coordinates, units, known } = description;
-  const [first] = [...dataset.test, ...dataset.training];
+/** What a model or a law was learned from, as far as data must be of the same kind. */
+export interface LearnedKind {
+  readonly what: 'model' | 'law';
+  readonly dimension: number;
+  readonly coordinates: string;
+  readonly space: string;
+  readonly charges: boolean;
+  readonly units: Partial<Dataset['units']>;
+}
+
+/**
+ * Demands that a dataset is of the kind that something was learned from; a larger box is a fair test.
+ *
+ * @throws InputError where it has no trajectories, or is of another kind
+ */
+export function demandFit(learned: LearnedKind, dataset: Dataset, source: string): void {
+  const all = [...dataset.test, ...dataset.training, ...(dataset.validation ?? [])];
+  const [first] = all;
   if (first === undefined) throw new InputError(`the dataset '${dataset.name}' has no trajectories`);
-  const charged = [...dataset.training, ...dataset.test].some(({ system }) =>
-    system.bodies.some(({ charge }) => charge !== undefined),
-  );
-  const differences: readonly (readonly [what: string, trained: string, given: string])[] = [
-    ['dimensions', `${setup.dimension}`, `${first.dimension}`],
-    ['coordinates', coordinates, first.coordinates?.kind ?? 'cartesian'],
-    // A larger box is a fair test.
-    ['space', setup.space.kind, first.space?.kind ?? 'free'],
-    ['charges', known.names.includes('charge') ? 'yes' : 'no', charged ? 'yes' : 'no'],
-  ];
-  const clash = differences.find(([, trained, given]) => trained !== given);
+  const charged = all.some(({ system }) => system.bodies.some(({ charge }) => charge !== undefined));
+  const yesNo = (value: boolean): string => (value ? 'yes' : 'no');
+  const clash = (
+    [
+      ['dimensions', `${learned.dimension}`, `${first.dimension}`],
+      ['coordinates', learned.coordinates, first.coordinates?.kind ?? 'cartesian'],
+      ['space', learned.space, first.space?.kind ?? 'free'],
+      ['charges', yesNo(learned.charges), yesNo(charged)],
+    ] as const
+  ).find(([, own, given]) => own !== given);
   if (clash !== undefined) {
-    const [what, trained, given] = clash;
+    const [property, own, given] = clash;
     throw new InputError(
-      `${source} and the dataset '${dataset.name}' do not go together: the model was trained with ${what}: ${trained}, the data have ${what}: ${given}`,
+      `${source} and the dataset '${dataset.name}' do not go together: the ${learned.what} was ${learned.what === 'law' ? 'learned' : 'trained'} with ${property}: ${own}, the data have ${property}: ${given}`,
     );
   }
-  demandEqualUnits(units, dataset, source);
+  demandEqualUnits(learned.units, dataset, source);
 }
 
 /**

@@ -7,8 +7,14 @@ import { laws } from './samples.js';
 const masses = [1, 0.5, 2, 3];
 const unknown = [false, true, false, true];
 
-/** Moments of the same four bodies, the unknown ones given the mass one. */
-function observed(law: SnapshotLaw, size: number, seed: number, noise: number): ObservedSystem {
+/** Moments of the same four bodies, the unknown ones given the mass one; `alone` is a force on every body besides. */
+function observed(
+  law: SnapshotLaw,
+  size: number,
+  seed: number,
+  noise: number,
+  alone: (position: number) => number = () => 0,
+): ObservedSystem {
   const drawn = drawSnapshots(law, size, 4, 2, createRandom(seed)).states;
   const states = {
     ...drawn,
@@ -19,7 +25,10 @@ function observed(law: SnapshotLaw, size: number, seed: number, noise: number): 
   const random = createRandom(seed).child('noise');
   return observeAccelerations(
     { ...states, masses: states.masses.map((mass, entry) => (unknown[entry % 4] ? 1 : mass)) },
-    accelerations.map((value) => value + noise * random.normal()),
+    accelerations.map((value, at) => {
+      const other = alone(states.positions[at]!) / states.masses[at >> 1]!;
+      return value + other + noise * random.normal();
+    }),
   );
 }
 
@@ -32,6 +41,20 @@ describe('fitWithMasses', () => {
     expect(settled).toBe(true);
     masses.forEach((mass, body) => {
       expect(Math.exp(logMass[body]!) / mass).toBeCloseTo(1, 4);
+    });
+  });
+
+  it('reads them from a trap too, which pulls at every body alike while pairs hardly do', () => {
+    const weak: SnapshotLaw = { name: 'weak spring', charged: false, force: (r) => -0.01 * (r - 1) };
+    const system = observed(weak, 200, 1, 1e-4, (position) => -position);
+    const { logMass, settled } = fitWithMasses(system, unknown, {
+      features: 30,
+      field: 90,
+      random: createRandom(3),
+    });
+    expect(settled).toBe(true);
+    masses.forEach((mass, body) => {
+      expect(Math.abs(Math.exp(logMass[body]!) / mass - 1)).toBeLessThan(0.01);
     });
   });
 

@@ -136,6 +136,22 @@ describe('fitRidge', () => {
     const unit = Float64Array.of(1, 0);
     expect(free.deviation(unit)).toBeGreaterThan(1.5 * shrunk.deviation(unit));
   });
+
+  it('weighs the evidence of the groups beside a column of group −1 as it does without that column', () => {
+    // A coefficient a thousand times the noise: a group of its own takes next to no penalty either.
+    const wide = Float64Array.of(1, -2, 0.5, 3, ...new Float64Array(16), 300);
+    const groups = Int32Array.from(wide, (_, k) => (k < 4 ? 0 : k < 20 ? 1 : 2));
+    const sums = equations(problem(80, wide, 21), 0.3, 22);
+    const own = fitRidge(sums, { groups });
+    const free = fitRidge(sums, { groups: groups.with(20, -1) });
+    expect(own.penalties[2]).toBeLessThan(1e-6);
+    expect(free.penalties).toHaveLength(2);
+    free.penalties.forEach((penalty, group) => {
+      // Updates end where they gain little: penalties are settled to a part of themselves.
+      expect(Math.abs(Math.log(penalty / own.penalties[group]!))).toBeLessThan(Math.log(1.5));
+    });
+    expect(free.penalties[1]! / free.penalties[0]!).toBeGreaterThan(100);
+  });
 });
 
 /** The solution at one penalty, for columns of unit length. */
