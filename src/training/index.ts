@@ -52,7 +52,6 @@ export {
   type TrainingContext,
   type TrainingReport,
   type TrainingSettings,
-  trainingDefaults,
 } from './dynamics/dynamics-run.js';
 export {
   type DataPart,

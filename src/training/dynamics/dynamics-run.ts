@@ -52,29 +52,6 @@ export interface TrainingSettings {
   readonly unitMasses: boolean;
 }
 
-/** The settings where nothing is said. */
-export const trainingDefaults: Omit<TrainingSettings, 'model'> = {
-  seed: 1,
-  modelOptions: {},
-  integrator: 'runge-kutta-4',
-  substeps: 1,
-  loss: 'one-step',
-  window: 8,
-  steps: 2000,
-  batch: 100,
-  schedule: 'cosine',
-  learningRate: 1e-3,
-  weightDecay: 0,
-  clip: 10,
-  noiseInjection: 0,
-  validation: 0.1,
-  validateEvery: null,
-  validationIntervals: 100,
-  patience: null,
-  precision: 'float32',
-  unitMasses: false,
-};
-
 /** Where a training works. */
 export interface TrainingContext {
   /** Makes the run's folder, or opens it again; asked for once all input is found good. */
