@@ -1,7 +1,8 @@
 import { InputError } from 'principia/math';
 import type { Expression } from './expression.js';
 import { operators } from './operators.js';
-import { arity, CONSTANT, VARIABLE } from './program.js';
+import { arity, CONSTANT, userOperatorOf, VARIABLE } from './program.js';
+import type { UserOperator } from './user-operator.js';
 
 /**
  * An expression as a JavaScript function of numbers, for the right-hand side of an equation of motion.
@@ -29,18 +30,21 @@ export function compileScalar(
     if (code === CONSTANT) stack.push(literal(values[token]!));
     else if (code >= VARIABLE) stack.push(argument(expression.variables[code - VARIABLE]!, variables));
     else {
-      const [x, y] = stack.splice(-arity(code));
-      const named = { x, y } as Readonly<Record<string, string>>;
-      lines.push(
-        `const t${token} = ${operators[code - 1]!.code.replace(/\b[xy]\b/g, (name) => named[name]!)};`,
-      );
+      const operands = stack.splice(-arity(code));
+      lines.push(`const t${token} = ${callOf(code, operands, expression.operators)};`);
       stack.push(`t${token}`);
     }
   });
   const parameters = variables.map((_, index) => `a${index}`);
-  return new Function(...parameters, `${lines.join('\n')}\nreturn ${stack[0]};`) as (
-    ...values: readonly number[]
-  ) => number;
+  const compiled = `return (${parameters}) => {\n${lines.join('\n')}\nreturn ${stack[0]};\n};`;
+  return new Function('users', compiled)(expression.operators) as (...values: readonly number[]) => number;
+}
+
+function callOf(code: number, operands: readonly string[], users: readonly UserOperator[]): string {
+  const standard = operators[code - 1];
+  if (!standard) return `users[${users.indexOf(userOperatorOf(users, code))}].apply(${operands})`;
+  const named = Object.fromEntries(operands.map((operand, index) => ['xyz'[index]!, operand]));
+  return standard.code.replace(/\b[xyz]\b/g, (name) => named[name]!);
 }
 
 function argument(name: string, variables: readonly string[]): string {

@@ -2,21 +2,27 @@ import { InputError } from 'principia/math';
 import { derivativeNode } from './derivative.js';
 import { createEvaluator } from './evaluator.js';
 import type { Expression } from './expression.js';
+import { hash64 } from './hash.js';
 import { constant, mapLeaves, type Node, operation, variable } from './node.js';
 import { formOf, normalForm } from './normal-form.js';
-import { printInfix, printJavaScript, printSympy } from './print.js';
+import { printInfix, printJavaScript, printMathjs, printSympy } from './print.js';
 import { printTex } from './print-tex.js';
 import {
+  checkUsers,
   complexityOf,
   constantTokens,
   MAXIMUM_VARIABLES,
   nodeOf,
   type Program,
   programOf,
+  USER,
+  userCode,
+  userOperatorOf,
   VARIABLE,
   withConstants,
 } from './program.js';
 import { simplifyNode } from './simplify.js';
+import type { UserOperator } from './user-operator.js';
 
 /** An expression from its tree. */
 export function createExpression(node: Node): Expression {
@@ -31,18 +37,21 @@ export function createExpression(node: Node): Expression {
       `An expression has at most ${MAXIMUM_VARIABLES} variables; this one has ${variables.length}.`,
     );
   }
-  const program = programOf(node, variables);
+  const operators = operatorsOf(node);
+  const program = programOf(node, variables, operators);
   const constants = constantTokens(program).map((token) => program.values[token]!);
   return Object.freeze({
     variables,
     constants,
+    operators,
     program,
-    complexity: complexityOf(program),
+    complexity: complexityOf(program, operators),
     toString: () => printInfix(node),
     toTex: () => printTex(node),
     toJavaScript: () => printJavaScript(node),
     toSympy: () => printSympy(node),
-    evaluate: (columns) => evaluate(program, variables, columns),
+    toMathjs: () => printMathjs(node),
+    evaluate: (columns) => evaluate(program, variables, operators, columns),
     derivative: (name) => createExpression(derivativeNode(node, name)),
     simplified: () => createExpression(simplifyNode(node)),
     withConstants: (others) => {
@@ -51,7 +60,7 @@ export function createExpression(node: Node): Expression {
           `${printInfix(node)} has ${constants.length} constants; withConstants was given ${others.length}.`,
         );
       }
-      return createExpression(nodeOf(withConstants(program, others), variables));
+      return createExpression(nodeOf(withConstants(program, others), variables, operators));
     },
     parametrised: (prefix) => {
       let count = 0;
@@ -60,7 +69,35 @@ export function createExpression(node: Node): Expression {
       );
     },
     skeleton: () => formOf(normalForm(node)),
+    hash: () => hash64(formOf(normalForm(node))),
   } satisfies Expression);
+}
+
+/** An expression's tree. */
+export function treeOf({ program, variables, operators }: Expression): Node {
+  return nodeOf(program, variables, operators);
+}
+
+/** The users' operators of a tree, each once, sorted by name. */
+function operatorsOf(node: Node): readonly UserOperator[] {
+  const found = new Map<string, UserOperator>();
+  const visit = (part: Node): void => {
+    if (part.kind !== 'operation') return;
+    part.operands.forEach(visit);
+    if (!part.definition) return;
+    const { name, definition } = part.definition;
+    const other = found.get(name);
+    if (other && JSON.stringify(other.definition) !== JSON.stringify(definition)) {
+      throw new InputError(
+        `An expression calls two different operators "${name}"; give them different names.`,
+      );
+    }
+    found.set(name, other ?? part.definition);
+  };
+  visit(node);
+  const users = [...found.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
+  checkUsers(users);
+  return users;
 }
 
 /** The expression that is one number. */
@@ -78,11 +115,11 @@ export function constantExpression(value: number): Expression {
  * ```
  */
 export function withExplicitScale(expression: Expression): Expression {
-  const sum = normalForm(nodeOf(expression.program, expression.variables));
+  const sum = normalForm(treeOf(expression));
   const [term] = sum.terms;
   if (sum.terms.length !== 1 || sum.constant !== 0 || Math.abs(term!.coefficient) !== 1) return expression;
   const simple = expression.simplified();
-  const bare = nodeOf(simple.program, simple.variables);
+  const bare = treeOf(simple);
   const positive = bare.kind === 'operation' && bare.operator === 'neg' ? bare.operands[0]! : bare;
   return createExpression(scaledProduct(positive === bare ? 1 : -1, positive));
 }
@@ -101,6 +138,7 @@ function scaledProduct(coefficient: number, node: Node): Node {
 function evaluate(
   program: Program,
   variables: readonly string[],
+  operators: readonly UserOperator[],
   columns: Readonly<Record<string, ArrayLike<number>>>,
 ): Float64Array {
   const used = variables.map((name) => {
@@ -117,14 +155,22 @@ function evaluate(
     );
   }
   const values = new Float64Array(rows);
-  createEvaluator(used, rows).values(program, values);
+  createEvaluator(used, rows, operators).values(program, values);
   return values;
 }
 
-/** The position of an expression's variables among others, as codes: for running its program on other columns. */
-export function programOver(expression: Expression, variables: readonly string[]): Program {
-  const codes = expression.program.codes.map((code) =>
-    code < VARIABLE ? code : VARIABLE + variables.indexOf(expression.variables[code - VARIABLE]!),
-  );
+/**
+ * The program of an expression over other variables, and other users' operators, than its own: for running it on
+ * other columns.
+ */
+export function programOver(
+  expression: Expression,
+  variables: readonly string[],
+  users: readonly UserOperator[] = expression.operators,
+): Program {
+  const codes = expression.program.codes.map((code) => {
+    if (code >= VARIABLE) return VARIABLE + variables.indexOf(expression.variables[code - VARIABLE]!);
+    return code < USER ? code : userCode(users, userOperatorOf(expression.operators, code).name);
+  });
   return { codes, values: expression.program.values };
 }

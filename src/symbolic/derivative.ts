@@ -1,4 +1,4 @@
-import { constant, type Node, operation } from './node.js';
+import { constant, isConstant, type Node, operation } from './node.js';
 import { operatorOf } from './operators.js';
 import { simplifyNode } from './simplify.js';
 
@@ -11,12 +11,18 @@ export function derivativeNode(node: Node, name: string): Node {
 function chainRule(node: Node, name: string): Node | null {
   if (node.kind === 'constant') return null;
   if (node.kind === 'variable') return node.name === name ? constant(1) : null;
-  const [x, y] = node.operands;
-  const partials = operatorOf(node.operator).partials(x!, y ?? x!);
+  const [x, y, z] = node.operands as [Node, Node, Node];
+  if (node.operator === 'if') {
+    // Not by products: what is not taken may be undefined, and 0·NaN is no derivative.
+    const [yes, no] = [chainRule(y, name), chainRule(z, name)];
+    if (yes === null && no === null) return null;
+    return operation('if', x, yes ?? constant(0), no ?? constant(0));
+  }
+  const partials = operatorOf(node).partials(x, y ?? x, z ?? x);
   let sum: Node | null = null;
   node.operands.forEach((operand, index) => {
     const inner = chainRule(operand, name);
-    if (inner === null) return;
+    if (inner === null || isConstant(partials[index]!, 0)) return;
     const product = operation('multiply', partials[index]!, inner);
     sum = sum === null ? product : operation('add', sum, product);
   });

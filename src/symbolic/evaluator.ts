@@ -4,8 +4,23 @@
  *
  * @packageDocumentation
  */
-import { partialKernels, valueKernels } from './kernels.js';
-import { arity, CONSTANT, constantTokens, type Program, subtreeStart, VARIABLE } from './program.js';
+import {
+  type PartialKernel,
+  partialKernels,
+  userKernels,
+  type ValueKernel,
+  valueKernels,
+} from './kernels.js';
+import {
+  arity,
+  CONSTANT,
+  constantTokens,
+  type Program,
+  subtreeStart,
+  userCode,
+  VARIABLE,
+} from './program.js';
+import type { UserOperator } from './user-operator.js';
 
 /** Runs programs over fixed columns. */
 export interface Evaluator {
@@ -22,8 +37,13 @@ export interface Evaluator {
 
 const BLOCK = 512;
 
-/** An evaluator of programs whose variable k is column k. */
-export function createEvaluator(columns: readonly Float64Array[], rows: number): Evaluator {
+/** An evaluator of programs whose variable k is column k, over the users' operators given. */
+export function createEvaluator(
+  columns: readonly Float64Array[],
+  rows: number,
+  users: readonly UserOperator[] = [],
+): Evaluator {
+  const kernels = kernelsWith(users);
   const scratch = createScratch();
   const forEachBlock = (run: (start: number, count: number) => void): void => {
     for (let start = 0; start < rows; start += BLOCK) run(start, Math.min(BLOCK, rows - start));
@@ -31,17 +51,36 @@ export function createEvaluator(columns: readonly Float64Array[], rows: number):
   return {
     rows,
     values: (program, out) => {
-      forEachBlock((start, count) => valueBlock(program, columns, scratch, start, count, out));
+      forEachBlock((start, count) => valueBlock(program, kernels, columns, scratch, start, count, out));
       return allFinite(out, rows);
     },
     jacobian: (program, out, derivatives) => {
       const paths = constantPaths(program);
       forEachBlock((start, count) => {
-        jacobianBlock(program, paths, columns, scratch, start, count, out, derivatives, rows);
+        jacobianBlock(program, kernels, paths, columns, scratch, start, count, out, derivatives, rows);
       });
       return allFinite(out, rows) && allFinite(derivatives, paths.length * rows);
     },
   };
+}
+
+/** The loops by operator code. */
+interface Kernels {
+  readonly values: readonly (ValueKernel | null)[];
+  readonly partials: readonly (readonly (PartialKernel | null)[])[];
+}
+
+function kernelsWith(users: readonly UserOperator[]): Kernels {
+  if (users.length === 0) return { values: valueKernels, partials: partialKernels };
+  const values = [...valueKernels];
+  const partials = [...partialKernels];
+  for (const user of users) {
+    const code = userCode(users, user.name);
+    const loops = userKernels(user);
+    values[code] = loops.value;
+    partials[code] = loops.partials;
+  }
+  return { values, partials };
 }
 
 /** Where each operand on the stack lies: an array and the block's offset in it; and blocks to write to. */
@@ -65,6 +104,7 @@ function createScratch(): Scratch {
 
 function valueBlock(
   { codes, values }: Program,
+  kernels: Kernels,
   columns: readonly Float64Array[],
   { arrays, offsets, block }: Scratch,
   start: number,
@@ -86,10 +126,12 @@ function valueBlock(
       const p = offsets[depth]!;
       const y = arrays[depth + 1] ?? x;
       const q = offsets[depth + 1] ?? p;
+      const z = arrays[depth + 2] ?? x;
+      const s = offsets[depth + 2] ?? p;
       const last = token === codes.length - 1;
       const target = last ? out : block(depth);
       const o = last ? start : 0;
-      valueKernels[code]!(x, p, y, q, target, o, count);
+      kernels.values[code]!(x, p, y, q, z, s, target, o, count);
       arrays[depth] = target;
       offsets[depth++] = o;
     }
@@ -104,11 +146,15 @@ function constantPaths(program: Program): readonly (readonly [number, number])[]
   const paths: [number, number][][] = tokens.map(() => []);
   for (let token = 0; token < codes.length; token++) {
     if (arity(codes[token]!) === 0) continue;
-    const start = subtreeStart(codes, token);
-    const second = arity(codes[token]!) === 2 ? subtreeStart(codes, token - 1) : token;
-    tokens.forEach((constant, index) => {
-      if (constant >= start && constant < token) paths[index]!.push([token, constant < second ? 0 : 1]);
-    });
+    // Operands end where the next one begins: from the last to the first.
+    let end = token;
+    for (let operand = arity(codes[token]!) - 1; operand >= 0; operand--) {
+      const start = subtreeStart(codes, end - 1);
+      tokens.forEach((constant, index) => {
+        if (constant >= start && constant < end) paths[index]!.push([token, operand]);
+      });
+      end = start;
+    }
   }
   return paths;
 }
@@ -119,6 +165,7 @@ function constantPaths(program: Program): readonly (readonly [number, number])[]
  */
 function jacobianBlock(
   { codes, values }: Program,
+  kernels: Kernels,
   paths: readonly (readonly [number, number])[][],
   columns: readonly Float64Array[],
   scratch: Scratch,
@@ -144,16 +191,17 @@ function jacobianBlock(
       arrays[token] = scratch.block(token).fill(values[token]!, 0, count);
     } else {
       const operands = stack.splice(-arity(code));
-      const [x, y = x] = operands as [number, number?];
+      const [x, y = x, z = x] = operands as [number, number?, number?];
       arrays[token] = scratch.block(token);
-      valueKernels[code]!(arrays[x]!, offsets[x]!, arrays[y]!, offsets[y]!, arrays[token]!, 0, count);
+      const sources = [
+        ...([arrays[x]!, offsets[x]!, arrays[y]!, offsets[y]!] as const),
+        ...([arrays[z]!, offsets[z]!] as const),
+      ] as const;
+      kernels.values[code]!(...sources, arrays[token]!, 0, count);
       for (let constant = 0; constant < paths.length; constant++) {
         const step = paths[constant]!.find(([operator]) => operator === token);
-        const kernel = step && partialKernels[code]![step[1]];
-        kernel?.(
-          ...([arrays[x]!, offsets[x]!, arrays[y]!, offsets[y]!, arrays[token]!, 0] as const),
-          ...([derivatives, constant * rows + start, count] as const),
-        );
+        const kernel = step && kernels.partials[code]![step[1]];
+        kernel?.(...sources, arrays[token]!, 0, derivatives, constant * rows + start, count);
       }
     }
     stack.push(token);

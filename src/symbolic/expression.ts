@@ -1,4 +1,5 @@
 import type { Program } from './program.js';
+import type { UserOperator } from './user-operator.js';
 
 /** A closed-form scalar expression: immutable; constants are numbers inside it, in order of appearance. */
 export interface Expression {
@@ -6,7 +7,9 @@ export interface Expression {
   readonly variables: readonly string[];
   /** Its numeric constants, in order of appearance. */
   readonly constants: readonly number[];
-  /** Its postfix program over `variables`: what evaluators run. */
+  /** The users' operators it calls, sorted by name; empty where it is made of the standard ones alone. */
+  readonly operators: readonly UserOperator[];
+  /** Its postfix program over `variables` and `operators`: what evaluators run. */
   readonly program: Program;
   /** Weighted count of operators, constants and variables. */
   readonly complexity: number;
@@ -15,8 +18,10 @@ export interface Expression {
   toTex(): string;
   /** A JavaScript expression over the variables' names. */
   toJavaScript(): string;
-  /** SymPy syntax, constants as numbers, `**` for powers. */
+  /** SymPy syntax, constants as numbers, `**` for powers, `Piecewise` for conditions. */
   toSympy(): string;
+  /** mathjs syntax: like `toString`, but for conditions, which are `c > 0 ? a : b`. */
+  toMathjs(): string;
   /** One value a row; outside an operator's domain NaN, never an exception. */
   evaluate(columns: Readonly<Record<string, ArrayLike<number>>>): Float64Array;
   /** The partial derivative by a variable, simplified. */
@@ -32,4 +37,6 @@ export interface Expression {
    * of one is a constant like any other; integer and half-integer exponents belong to the form.
    */
   skeleton(): string;
+  /** A 64-bit hash of the skeleton in 16 hexadecimal digits, the same on every machine and in every version. */
+  hash(): string;
 }

@@ -11,9 +11,16 @@ export {
   paretoFront,
 } from './front.js';
 export type { LossName } from './loss.js';
-export { parse } from './parse.js';
+export { createParser, parse } from './parse.js';
 export { texName, texNumber } from './print-tex.js';
 export type { SearchProblem } from './problem.js';
 export type { Program } from './program.js';
 export { type GenerationInfo, type SearchOptions, type SearchResult, search } from './search.js';
+export {
+  defineOperator,
+  type FormulaDefinition,
+  type JavaScriptDefinition,
+  type OperatorDefinition,
+  type UserOperator,
+} from './user-operator.js';
 export { defaultOperators } from './vocabulary.js';

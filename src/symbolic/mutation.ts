@@ -14,7 +14,6 @@ import {
   type Program,
   slice,
   subtreeStart,
-  token,
 } from './program.js';
 import { grown, randomLeaf, randomProgram, type Vocabulary } from './vocabulary.js';
 
@@ -110,8 +109,11 @@ function growLeaf(program: Program, random: RandomStream, vocabulary: Vocabulary
 function shrink(program: Program, random: RandomStream): Program {
   const last = pick(program, random, (operands) => operands > 0);
   if (last < 0) return program;
-  const second = arity(program.codes[last]!) === 2 && random.uniform() < 0.5;
-  const operand = second ? subtreeStart(program.codes, last - 1) - 1 : last - 1;
+  // One draw an operand but the first, so that two operands take one.
+  let operand = last - 1;
+  for (let left = arity(program.codes[last]!); left > 1 && random.uniform() < 1 - 1 / left; left--) {
+    operand = subtreeStart(program.codes, operand) - 1;
+  }
   return replaced(program, last, subtree(program, operand));
 }
 
@@ -131,10 +133,11 @@ function replaceSubtree(program: Program, random: RandomStream, vocabulary: Voca
   );
 }
 
-function changeOperator(program: Program, random: RandomStream, { unary, binary }: Vocabulary): Program {
+function changeOperator(program: Program, random: RandomStream, vocabulary: Vocabulary): Program {
   const index = pick(program, random, (operands) => operands > 0);
   if (index < 0) return program;
-  const choices = arity(program.codes[index]!) === 2 ? binary : unary;
+  const { unary, binary, ternary } = vocabulary;
+  const choices = [unary, binary, ternary][arity(program.codes[index]!) - 1]!;
   if (choices.length === 0) return program;
   return {
     codes: program.codes.with(index, choices[random.integer(choices.length)]!),
@@ -155,13 +158,17 @@ function hoist(program: Program, random: RandomStream): Program {
   return subtree(program, random.integer(program.codes.length));
 }
 
+/** The last two operands change places: the two there are, or the branches of a condition. */
 function swapOperands(program: Program, random: RandomStream): Program {
-  const last = pick(program, random, (operands) => operands === 2);
+  const last = pick(program, random, (operands) => operands >= 2);
   if (last < 0) return program;
-  const middle = subtreeStart(program.codes, last - 1);
-  return replaced(
-    program,
-    last,
-    concatenate(slice(program, middle, last), subtree(program, middle - 1), token(program.codes[last]!)),
+  const { codes } = program;
+  const [end, middle] = [last, subtreeStart(codes, last - 1)];
+  const start = subtreeStart(codes, middle - 1);
+  return concatenate(
+    slice(program, 0, start),
+    slice(program, middle, end),
+    slice(program, start, middle),
+    slice(program, end, codes.length),
   );
 }

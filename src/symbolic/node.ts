@@ -5,6 +5,7 @@
  * @packageDocumentation
  */
 import type { OperatorName } from './operators.js';
+import type { UserOperator } from './user-operator.js';
 
 /** A constant, a variable or an operator applied to operands. */
 export type Node = ConstantNode | VariableNode | OperationNode;
@@ -21,8 +22,10 @@ export interface VariableNode {
 
 export interface OperationNode {
   readonly kind: 'operation';
-  readonly operator: OperatorName;
+  readonly operator: OperatorName | 'user';
   readonly operands: readonly Node[];
+  /** Where the operator is 'user': which one. */
+  readonly definition?: UserOperator;
 }
 
 export function constant(value: number): ConstantNode {
@@ -37,6 +40,16 @@ export function operation(operator: OperatorName, ...operands: readonly Node[]):
   return { kind: 'operation', operator, operands };
 }
 
+/** A user's operator applied to operands. */
+export function userOperation(definition: UserOperator, ...operands: readonly Node[]): OperationNode {
+  return { kind: 'operation', operator: 'user', operands, definition };
+}
+
+/** The same operator applied to other operands. */
+export function withOperands(node: OperationNode, operands: readonly Node[]): OperationNode {
+  return { ...node, operands };
+}
+
 export function isConstant(node: Node, value?: number): node is ConstantNode {
   return node.kind === 'constant' && (value === undefined || node.value === value);
 }
@@ -44,13 +57,17 @@ export function isConstant(node: Node, value?: number): node is ConstantNode {
 /** The same tree with each leaf replaced; leaves are met from left to right. */
 export function mapLeaves(node: Node, replace: (leaf: ConstantNode | VariableNode) => Node): Node {
   if (node.kind !== 'operation') return replace(node);
-  return operation(node.operator, ...node.operands.map((operand) => mapLeaves(operand, replace)));
+  return withOperands(
+    node,
+    node.operands.map((operand) => mapLeaves(operand, replace)),
+  );
 }
 
 /** The same tree with each node replaced, operands before what they belong to. */
 export function mapNode(node: Node, replace: (node: Node) => Node): Node {
   if (node.kind !== 'operation') return replace(node);
-  return replace(operation(node.operator, ...node.operands.map((operand) => mapNode(operand, replace))));
+  const operands = node.operands.map((operand) => mapNode(operand, replace));
+  return replace(withOperands(node, operands));
 }
 
 /**
@@ -91,13 +108,16 @@ function chainOf(exponent: number): OperatorName[] | null {
 
 /** The reverse: base and exponent of a chain of `square` and `cube` over at most one `sqrt`. */
 export function powerChain(node: Node): { readonly base: Node; readonly exponent: number } {
-  if (node.kind === 'operation' && node.operator in chainExponents) {
-    const inner = node.operands[0]!;
-    if (node.operator === 'sqrt') return { base: inner, exponent: 0.5 };
-    const { base, exponent } = powerChain(inner);
-    return { base, exponent: exponent * chainExponents[node.operator]! };
-  }
-  return { base: node, exponent: 1 };
+  const step = node.kind === 'operation' ? chainExponents[node.operator] : undefined;
+  if (node.kind !== 'operation' || step === undefined) return { base: node, exponent: 1 };
+  const inner = node.operands[0]!;
+  if (node.operator === 'sqrt') return { base: inner, exponent: step };
+  const { base, exponent } = powerChain(inner);
+  return { base, exponent: exponent * step };
 }
 
-const chainExponents: Readonly<Partial<Record<OperatorName, number>>> = { sqrt: 0.5, square: 2, cube: 3 };
+const chainExponents: Readonly<Partial<Record<OperationNode['operator'], number>>> = {
+  sqrt: 0.5,
+  square: 2,
+  cube: 3,
+};

@@ -7,8 +7,9 @@
  *
  * @packageDocumentation
  */
-import type { Node } from './node.js';
+import type { Node, OperationNode } from './node.js';
 import { apply, type OperatorName } from './operators.js';
+import type { UserOperator } from './user-operator.js';
 
 export interface Sum {
   readonly constant: number;
@@ -35,14 +36,22 @@ export interface Factor {
 
 export type Base =
   | { readonly kind: 'variable'; readonly name: string }
-  | { readonly kind: 'call'; readonly operator: OperatorName; readonly operands: readonly Sum[] }
+  | CallBase
   | { readonly kind: 'sum'; readonly sum: Sum };
+
+export interface CallBase {
+  readonly kind: 'call';
+  readonly operator: OperationNode['operator'];
+  readonly operands: readonly Sum[];
+  readonly definition?: UserOperator;
+}
 
 /** The normal form of a tree. */
 export function normalForm(node: Node): Sum {
   if (node.kind === 'constant') return constantSum(node.value);
   if (node.kind === 'variable') return powerSum({ kind: 'variable', name: node.name }, 1);
-  const [x, y] = node.operands.map(normalForm) as [Sum, Sum];
+  const operands = node.operands.map(normalForm);
+  const [x, y, z] = operands as [Sum, Sum, Sum];
   switch (node.operator) {
     case 'add':
       return addSums(x, y);
@@ -64,8 +73,14 @@ export function normalForm(node: Node): Sum {
       return raiseSum(x, 0.5);
     case 'pow':
       return y.terms.length === 0 ? raiseSum(x, y.constant) : callSum('pow', [x, y]);
+    case 'less':
+      return callSum('greater', [y, x]);
+    case 'if':
+      return conditionalSum(x, y, z);
+    case 'user':
+      return userSum(node.definition!, operands);
     default:
-      return callSum(node.operator, node.operands.length === 2 ? [x, y] : [x]);
+      return callSum(node.operator, operands);
   }
 }
 
@@ -110,7 +125,9 @@ function factorOf(base: Base, exponent: number): Factor {
 
 function baseText(base: Base, text: (sum: Sum) => string): string {
   if (base.kind === 'variable') return base.name;
-  if (base.kind === 'call') return `${base.operator}(${base.operands.map(text).join(', ')})`;
+  if (base.kind === 'call') {
+    return `${base.definition?.name ?? base.operator}(${base.operands.map(text).join(', ')})`;
+  }
   // The first coefficient of a base is pulled out, so it is no constant of the form.
   return `(${text(base.sum).replace(/^c\*/, '')})`;
 }
@@ -233,7 +250,8 @@ function absoluteBase(base: Base): Base {
 
 function callSum(operator: OperatorName, operands: readonly Sum[]): Sum {
   if (operands.every((operand) => operand.terms.length === 0)) {
-    return constantSum(apply[operator](operands[0]!.constant, operands[1]?.constant ?? 0));
+    const [x, y, z] = operands.map((operand) => operand.constant);
+    return constantSum(apply[operator](x!, y ?? 0, z ?? 0));
   }
   const term = singleTermOrNull(operands[0]!);
   const factor = term?.factors.length === 1 ? term.factors[0]! : null;
@@ -255,6 +273,23 @@ function callSum(operator: OperatorName, operands: readonly Sum[]): Sum {
       ? [...operands].sort((a, b) => compare(formOf(a), formOf(b)) || compare(keyOf(a), keyOf(b)))
       : operands;
   return powerSum({ kind: 'call', operator, operands: sorted }, 1);
+}
+
+/** Which branch is taken does not depend on the size of the condition, only on its sign. */
+function conditionalSum(condition: Sum, yes: Sum, no: Sum): Sum {
+  if (keyOf(yes) === keyOf(no)) return yes;
+  if (condition.terms.length === 0)
+    return condition.constant > 0 ? yes : condition.constant <= 0 ? no : condition;
+  const size = Math.abs(condition.terms[0]!.coefficient);
+  const scaled = size > 0 && Number.isFinite(size) ? dividedSum(condition, size) : condition;
+  return callSum('if', [scaled, yes, no]);
+}
+
+function userSum(definition: UserOperator, operands: readonly Sum[]): Sum {
+  if (operands.every((operand) => operand.terms.length === 0)) {
+    return constantSum(definition.apply(operands[0]!.constant, operands[1]?.constant ?? 0));
+  }
+  return powerSum({ kind: 'call', operator: 'user', operands, definition }, 1);
 }
 
 function singleTermOrNull(sum: Sum): Term | null {

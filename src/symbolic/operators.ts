@@ -3,7 +3,7 @@
  *
  * @packageDocumentation
  */
-import { constant, isConstant, type Node, operation } from './node.js';
+import { constant, isConstant, type Node, type OperationNode, operation } from './node.js';
 
 export type OperatorName =
   | 'add'
@@ -25,24 +25,37 @@ export type OperatorName =
   | 'tan'
   | 'tanh'
   | 'min'
-  | 'max';
+  | 'max'
+  | 'asin'
+  | 'acos'
+  | 'greater'
+  | 'less'
+  | 'if';
 
-/** An operator: a function of one operand x or two operands x and y. */
+/** An operator: a function of one operand x, of two operands x and y, or of three operands x, y and z. */
 export interface Operator {
-  readonly name: OperatorName;
-  /** How users name it: `+`, `-`, `*`, `/`, `^`, else its name. */
+  readonly name: string;
+  /** How users name it: `+`, `-`, `*`, `/`, `^`, `>`, `<`, else its name. */
   readonly symbol: string;
-  readonly arity: 1 | 2;
+  readonly arity: 1 | 2 | 3;
   /** What one use adds to an expression's complexity. */
   readonly complexity: number;
-  /** Its value in JavaScript over the identifiers x and y. */
+  /** Its value in JavaScript over the identifiers x, y and z; NaN or infinite outside its domain. */
   readonly code: string;
-  /** Its partial derivatives in JavaScript over x, y and its value v. */
+  /** Its partial derivatives in JavaScript over x, y, z and its value v. */
   readonly partialCode: readonly string[];
   /** Its partial derivatives as trees. */
-  partials(x: Node, y: Node): readonly Node[];
+  partials(x: Node, y: Node, z: Node): readonly Node[];
 }
 
+/** An operator of the table, known by its name alone. */
+export interface StandardOperator extends Operator {
+  readonly name: OperatorName;
+  /** For which finite operands its value is finite, in JavaScript over x, y and z; absent where for all. */
+  readonly domain?: string;
+}
+
+const zero = constant(0);
 const one = constant(1);
 const times = (left: Node, right: Node): Node => operation('multiply', left, right);
 const over = (left: Node, right: Node): Node => operation('divide', left, right);
@@ -52,13 +65,17 @@ const call = operation;
 const chosen = (direction: 'add' | 'subtract', x: Node, y: Node): Node =>
   times(constant(0.5), call(direction, one, call('sign', call('subtract', x, y))));
 
+/** √(1 − x²). */
+const root = (x: Node): Node => call('sqrt', call('subtract', one, call('square', x)));
+
 const unary = (
   name: OperatorName,
   complexity: number,
   code: string,
   partialCode: string,
   partial: (x: Node) => Node,
-): Operator => ({
+  domain?: string,
+): StandardOperator => ({
   name,
   symbol: name,
   arity: 1,
@@ -66,6 +83,7 @@ const unary = (
   code,
   partialCode: [partialCode],
   partials: (x) => [partial(x)],
+  ...(domain === undefined ? {} : { domain }),
 });
 
 const binary = (
@@ -75,30 +93,62 @@ const binary = (
   code: string,
   partialCode: readonly [string, string],
   partials: (x: Node, y: Node) => readonly Node[],
-): Operator => ({ name, symbol, arity: 2, complexity, code, partialCode, partials });
+  domain?: string,
+): StandardOperator => ({
+  name,
+  symbol,
+  arity: 2,
+  complexity,
+  code,
+  partialCode,
+  partials,
+  ...(domain === undefined ? {} : { domain }),
+});
 
-/** All operators; an operator's position plus one is its code in a program. */
-export const operators: readonly Operator[] = [
+/** 1 or 0, and NaN where an operand is: what is undefined must not turn into a number. */
+const comparison = (name: OperatorName, symbol: '>' | '<'): StandardOperator => {
+  const opposite = symbol === '>' ? '<=' : '>=';
+  return binary(name, symbol, 2, `x ${symbol} y ? 1 : x ${opposite} y ? 0 : NaN`, ['0', '0'], () => [
+    zero,
+    zero,
+  ]);
+};
+
+/** All operators; an operator's position plus one is its code in a program, so new ones stand at the end. */
+export const operators: readonly StandardOperator[] = [
   binary('add', '+', 1, 'x + y', ['1', '1'], () => [one, one]),
   binary('subtract', '-', 1, 'x - y', ['1', '-1'], () => [one, constant(-1)]),
   binary('multiply', '*', 1, 'x * y', ['y', 'x'], (x, y) => [y, x]),
-  binary('divide', '/', 1, 'x / y', ['1 / y', '-v / y'], (x, y) => [
-    call('inv', y),
-    call('neg', over(x, call('square', y))),
-  ]),
-  binary('pow', '^', 3, 'Math.pow(x, y)', ['y * Math.pow(x, y - 1)', 'v * Math.log(x)'], (x, y) => [
-    times(y, call('pow', x, isConstant(y) ? constant(y.value - 1) : call('subtract', y, one))),
-    times(call('pow', x, y), call('log', x)),
-  ]),
+  binary(
+    'divide',
+    '/',
+    1,
+    'x / y',
+    ['1 / y', '-v / y'],
+    (x, y) => [call('inv', y), call('neg', over(x, call('square', y)))],
+    'y !== 0',
+  ),
+  binary(
+    'pow',
+    '^',
+    3,
+    'Math.pow(x, y)',
+    ['y * Math.pow(x, y - 1)', 'v * Math.log(x)'],
+    (x, y) => [
+      times(y, call('pow', x, isConstant(y) ? constant(y.value - 1) : call('subtract', y, one))),
+      times(call('pow', x, y), call('log', x)),
+    ],
+    'x > 0 || (x === 0 ? y >= 0 : Number.isInteger(y))',
+  ),
   unary('neg', 1, '-x', '-1', () => constant(-1)),
-  unary('inv', 1, '1 / x', '-v * v', (x) => call('neg', call('inv', call('square', x)))),
+  unary('inv', 1, '1 / x', '-v * v', (x) => call('neg', call('inv', call('square', x))), 'x !== 0'),
   unary('square', 1, 'x * x', '2 * x', (x) => times(constant(2), x)),
   unary('cube', 1, 'x * x * x', '3 * x * x', (x) => times(constant(3), call('square', x))),
-  unary('sqrt', 2, 'Math.sqrt(x)', '0.5 / v', (x) => over(constant(0.5), call('sqrt', x))),
+  unary('sqrt', 2, 'Math.sqrt(x)', '0.5 / v', (x) => over(constant(0.5), call('sqrt', x)), 'x >= 0'),
   unary('abs', 2, 'Math.abs(x)', 'Math.sign(x)', (x) => call('sign', x)),
   unary('sign', 2, 'Math.sign(x)', '0', () => constant(0)),
   unary('exp', 3, 'Math.exp(x)', 'v', (x) => call('exp', x)),
-  unary('log', 3, 'Math.log(x)', '1 / x', (x) => call('inv', x)),
+  unary('log', 3, 'Math.log(x)', '1 / x', (x) => call('inv', x), 'x > 0'),
   unary('sin', 3, 'Math.sin(x)', 'Math.cos(x)', (x) => call('cos', x)),
   unary('cos', 3, 'Math.cos(x)', '-Math.sin(x)', (x) => call('neg', call('sin', x))),
   unary('tan', 3, 'Math.tan(x)', '1 + v * v', (x) => call('add', one, call('square', call('tan', x)))),
@@ -121,26 +171,55 @@ export const operators: readonly Operator[] = [
     ['(1 + Math.sign(x - y)) / 2', '(1 - Math.sign(x - y)) / 2'],
     (x, y) => [chosen('add', x, y), chosen('subtract', x, y)],
   ),
+  unary(
+    'asin',
+    3,
+    'Math.asin(x)',
+    '1 / Math.sqrt(1 - x * x)',
+    (x) => call('inv', root(x)),
+    'Math.abs(x) <= 1',
+  ),
+  unary(
+    'acos',
+    3,
+    'Math.acos(x)',
+    '-1 / Math.sqrt(1 - x * x)',
+    (x) => call('neg', call('inv', root(x))),
+    'Math.abs(x) <= 1',
+  ),
+  comparison('greater', '>'),
+  comparison('less', '<'),
+  {
+    name: 'if',
+    symbol: 'if',
+    arity: 3,
+    complexity: 2,
+    code: 'x > 0 ? y : x <= 0 ? z : NaN',
+    partialCode: ['0', 'x > 0 ? 1 : 0', 'x > 0 ? 0 : 1'],
+    partials: (x) => [zero, call('if', x, one, zero), call('if', x, zero, one)],
+  },
 ];
 
-const byName = new Map(operators.map((operator) => [operator.name, operator]));
-const byText = new Map(
+const byName = new Map<string, StandardOperator>(operators.map((operator) => [operator.name, operator]));
+const byText = new Map<string, StandardOperator>(
   operators.flatMap((operator) => [
-    [operator.name as string, operator],
+    [operator.name, operator],
     [operator.symbol, operator],
   ]),
 );
 
-export function operatorOf(name: OperatorName): Operator {
-  return byName.get(name)!;
+/** The operator of a node. */
+export function operatorOf(node: OperationNode): Operator {
+  return node.operator === 'user' ? node.definition! : byName.get(node.operator)!;
 }
 
 /** The operator a user calls by its symbol or name, if there is one. */
-export function findOperator(text: string): Operator | undefined {
+export function findOperator(text: string): StandardOperator | undefined {
   return byText.get(text);
 }
 
 /** The operator applied to numbers. */
-export const apply: Readonly<Record<OperatorName, (x: number, y: number) => number>> = Object.fromEntries(
-  operators.map(({ name, code }) => [name, new Function('x', 'y', `return ${code};`)]),
-) as Record<OperatorName, (x: number, y: number) => number>;
+export const apply: Readonly<Record<OperatorName, (x: number, y: number, z: number) => number>> =
+  Object.fromEntries(
+    operators.map(({ name, code }) => [name, new Function('x', 'y', 'z', `return ${code};`)]),
+  ) as Record<OperatorName, (x: number, y: number, z: number) => number>;

@@ -1,4 +1,4 @@
-import { type Node, powerChain } from './node.js';
+import { type Node, type OperationNode, powerChain } from './node.js';
 import type { OperatorName } from './operators.js';
 
 const SUM = 1;
@@ -27,6 +27,8 @@ const functions: Partial<Record<OperatorName, string>> = {
   min: '\\min',
   max: '\\max',
   sign: '\\operatorname{sign}',
+  asin: '\\arcsin',
+  acos: '\\arccos',
 };
 
 /** TeX of a tree: fractions stacked, roots and powers set as such, `m1` as m_1, `theta` as θ. */
@@ -87,11 +89,33 @@ function print(node: Node): Printed {
       return { text: `\\sqrt{${print(x).text}}`, strength: ATOM };
     case 'abs':
       return { text: `\\left|${print(x).text}\\right|`, strength: ATOM };
+    case 'greater':
+    case 'less':
+      // Iverson's bracket: 1 where it holds, else 0.
+      return { text: `\\left[${comparison(node)}\\right]`, strength: ATOM };
+    case 'if':
+      return { text: cases(node), strength: ATOM };
     default: {
       const operands = node.operands.map((operand) => print(operand).text).join(', ');
-      return { text: `${functions[node.operator]}\\left(${operands}\\right)`, strength: ATOM };
+      const name =
+        node.operator === 'user' ? `\\operatorname{${node.definition!.name}}` : functions[node.operator];
+      return { text: `${name}\\left(${operands}\\right)`, strength: ATOM };
     }
   }
+}
+
+function comparison(node: OperationNode): string {
+  const [left, right] = node.operands.map((operand) => print(operand).text);
+  return `${left} ${node.operator === 'greater' ? '>' : '<'} ${right}`;
+}
+
+function cases(node: OperationNode): string {
+  const [condition, yes, no] = node.operands as [Node, Node, Node];
+  const compares =
+    condition.kind === 'operation' && (condition.operator === 'greater' || condition.operator === 'less');
+  const when = compares ? comparison(condition) : `${print(condition).text} > 0`;
+  const branches = `${print(yes).text} & ${when} \\\\ ${print(no).text} & \\text{otherwise}`;
+  return `\\begin{cases} ${branches} \\end{cases}`;
 }
 
 function place(node: Node, strength: number): string {

@@ -3,7 +3,7 @@
  *
  * @packageDocumentation
  */
-import { constant, type Node, operation, power, variable } from './node.js';
+import { constant, type Node, operation, power, userOperation, variable, withOperands } from './node.js';
 import { type Factor, isStructural, normalForm, type Sum, scaleSum, type Term } from './normal-form.js';
 import { operatorOf } from './operators.js';
 
@@ -11,15 +11,12 @@ import { operatorOf } from './operators.js';
 export function simplifyNode(node: Node): Node {
   const rebuilt = nodeOfSum(normalForm(node));
   if (complexityOfNode(rebuilt) <= complexityOfNode(node) || node.kind !== 'operation') return rebuilt;
-  return operation(node.operator, ...node.operands.map(simplifyNode));
+  return withOperands(node, node.operands.map(simplifyNode));
 }
 
 export function complexityOfNode(node: Node): number {
   if (node.kind !== 'operation') return 1;
-  return node.operands.reduce(
-    (sum, operand) => sum + complexityOfNode(operand),
-    operatorOf(node.operator).complexity,
-  );
+  return node.operands.reduce((sum, operand) => sum + complexityOfNode(operand), operatorOf(node).complexity);
 }
 
 /** The smallest of a sum's faces: as it is, with its first coefficient pulled out, with common powers pulled out. */
@@ -111,7 +108,10 @@ function isBelow(factor: Factor): boolean {
 function baseNode({ base }: Factor): Node {
   if (base.kind === 'variable') return variable(base.name);
   if (base.kind === 'sum') return nodeOfSum(base.sum);
-  return operation(base.operator, ...base.operands.map(nodeOfSum));
+  const operands = base.operands.map(nodeOfSum);
+  return base.operator === 'user'
+    ? userOperation(base.definition!, ...operands)
+    : operation(base.operator, ...operands);
 }
 
 function bracket(sum: Sum, exponent = 1): Factor {

@@ -1,11 +1,22 @@
 import { InputError, type RandomStream } from 'principia/math';
 import { findOperator, operators } from './operators.js';
-import { arity, CONSTANT, concatenate, type Program, token, VARIABLE } from './program.js';
+import {
+  arity,
+  CONSTANT,
+  checkUsers,
+  concatenate,
+  type Program,
+  token,
+  userCode,
+  VARIABLE,
+} from './program.js';
+import type { UserOperator } from './user-operator.js';
 
 /** What expressions are made of: operators and variables by code. */
 export interface Vocabulary {
   readonly unary: readonly number[];
   readonly binary: readonly number[];
+  readonly ternary: readonly number[];
   readonly variables: number;
 }
 
@@ -17,13 +28,20 @@ export const defaultOperators: readonly string[] = [
 /**
  * A vocabulary from operators' symbols or names.
  *
+ * @param users - users' operators, which the names may mean; programs name them in this order.
  * @throws InputError for an unknown operator, or when none takes two operands.
  */
-export function createVocabulary(names: readonly string[], variables: number): Vocabulary {
+export function createVocabulary(
+  names: readonly string[],
+  variables: number,
+  users: readonly UserOperator[] = [],
+): Vocabulary {
+  checkUsers(users);
   const codes = names.map((name) => {
     const operator = findOperator(name);
     if (operator) return operators.indexOf(operator) + 1;
-    const known = operators.map(({ symbol }) => symbol).join(' ');
+    if (users.some((user) => user.name === name)) return userCode(users, name);
+    const known = [...operators.map(({ symbol }) => symbol), ...users.map((user) => user.name)].join(' ');
     throw new InputError(`Unknown operator "${name}". Known: ${known}.`);
   });
   const binary = codes.filter((code) => arity(code) === 2);
@@ -32,7 +50,12 @@ export function createVocabulary(names: readonly string[], variables: number): V
       `A search needs an operator of two operands, such as + or *; got ${names.join(' ') || 'none'}.`,
     );
   }
-  return { unary: codes.filter((code) => arity(code) === 1), binary, variables };
+  return {
+    unary: codes.filter((code) => arity(code) === 1),
+    binary,
+    ternary: codes.filter((code) => arity(code) === 3),
+    variables,
+  };
 }
 
 /** A variable, or one time in five a constant. */
@@ -48,11 +71,16 @@ export function randomProgram(random: RandomStream, vocabulary: Vocabulary, grow
   return program;
 }
 
-/** An operator on top: of the program alone, or of it and a leaf on either side. */
+/** An operator on top: of the program alone, or of it and leaves beside it. */
 export function grown(random: RandomStream, vocabulary: Vocabulary, program: Program): Program {
-  const { unary, binary } = vocabulary;
+  const { unary, binary, ternary } = vocabulary;
   if (unary.length > 0 && random.uniform() < 0.3) {
     return concatenate(program, token(unary[random.integer(unary.length)]!));
+  }
+  if (ternary.length > 0 && random.uniform() < 0.15) {
+    const operands = [0, 1].map(() => randomLeaf(random, vocabulary));
+    operands.splice(random.integer(3), 0, program);
+    return concatenate(...operands, token(ternary[random.integer(ternary.length)]!));
   }
   const operator = token(binary[random.integer(binary.length)]!);
   const leaf = randomLeaf(random, vocabulary);

@@ -1,7 +1,7 @@
 import { test } from '@fast-check/vitest';
 import { createExpression, parse } from 'principia/symbolic';
 import { describe, expect, it } from 'vitest';
-import { mapNode, type Node, operation } from '../../src/symbolic/node.js';
+import { mapNode, type Node, operation, withOperands } from '../../src/symbolic/node.js';
 import { agree, arbitraryNode } from './arbitrary-node.js';
 
 /** Operands of commutative operators the other way round, differences as sums, quotients as products. */
@@ -12,7 +12,8 @@ const rewritten = (node: Node): Node =>
     if (part.operator === 'subtract') return operation('add', operation('neg', y), x);
     if (part.operator === 'divide') return operation('multiply', operation('inv', y), x);
     if (part.operator === 'square') return operation('multiply', x, x);
-    return ['add', 'multiply', 'min', 'max'].includes(part.operator) ? operation(part.operator, y, x) : part;
+    if (part.operator === 'greater') return operation('less', y, x);
+    return ['add', 'multiply', 'min', 'max'].includes(part.operator) ? withOperands(part, [y, x]) : part;
   });
 
 describe('simplified', () => {
