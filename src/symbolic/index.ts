@@ -16,6 +16,9 @@ export { texName, texNumber } from './print-tex.js';
 export type { SearchProblem } from './problem.js';
 export type { Program } from './program.js';
 export { type GenerationInfo, type SearchOptions, type SearchResult, search } from './search.js';
+export { baseUnits, type Dimension, dimensionText } from './units/dimension.js';
+export { parseUnit, parseUnits, type Unit } from './units/parse-unit.js';
+export { checkUnits, createUnitPenalty, type UnitAssignment, type UnitReport } from './units/unit-check.js';
 export {
   defineOperator,
   type FormulaDefinition,

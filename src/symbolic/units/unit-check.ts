@@ -1,0 +1,275 @@
+/**
+ * Whether an expression can have its target's units. Every operator asks something of its operands' units: that
+ * they are equal, or that there are none. A constant may be a wildcard, whose units are what the expression makes
+ * of them: its seven exponents are unknown, and what the operators ask is a system of linear equations in them,
+ *
+ *     Σₖ aₖ uₖ + d = 0,
+ *
+ * with rational numbers aₖ and exponents d of known units; one elimination serves all seven dimensions. An equation
+ * that contradicts those before it is a violation.
+ *
+ * Sources: W. Tenachi, R. Ibata, F. Diakogiannis, PhySO (arXiv:2303.03192) for units in the search; M. Cranmer,
+ * PySR (arXiv:2305.01582) for constants as wildcards.
+ *
+ * @packageDocumentation
+ */
+import { InputError } from 'principia/math';
+import type { Expression } from '../expression.js';
+import { type OperatorName, operators } from '../operators.js';
+import { arity, CONSTANT, type Program, VARIABLE } from '../program.js';
+import { baseUnits, type Dimension, dimensionText, EQUAL, nearestFraction } from './dimension.js';
+import type { Unit } from './parse-unit.js';
+
+/** What is known of units. */
+export interface UnitAssignment {
+  /** Of every variable, by name. */
+  readonly variables: Readonly<Record<string, Unit>>;
+  /** Of the target; null where a free scale goes before the expression. */
+  readonly target: Unit | null;
+  /** Whether constants may have units; 'any' where absent. A constant 0 always may. */
+  readonly constants?: 'any' | 'none';
+}
+
+/** What units say of an expression. */
+export interface UnitReport {
+  /** What contradicts them, one sentence each, innermost first; empty where they can all be right. */
+  readonly violations: readonly string[];
+  /** The dimensions that the constants must have, in order of appearance; null where they may have several. */
+  readonly constants: readonly (Dimension | null)[];
+}
+
+/**
+ * What units say of an expression, in words.
+ *
+ * @throws InputError for a variable of the expression without units.
+ *
+ * @example
+ * ```ts
+ * const { F: target, ...variables } = parseUnits('r: m, m1: kg, m2: kg, F: N');
+ * checkUnits(parse('6.7e-11*m1*m2/r^2'), { variables, target }).constants; // [m^3/kg/s^2]
+ * checkUnits(parse('m1 + r'), { variables, target }).violations; // ['+ takes kg and m', …]
+ * ```
+ */
+export function checkUnits(expression: Expression, assignment: UnitAssignment): UnitReport {
+  const messages: string[] = [];
+  const system = analyse(
+    expression.program,
+    rowsOf(expression.variables, assignment),
+    assignment,
+    0,
+    (message) => messages.push(message()),
+  );
+  return { violations: messages, constants: system.constants() };
+}
+
+/** Exponents that are being fitted count as the half-integer they are this near to. */
+const FITTED_EXPONENT = 0.05;
+
+/**
+ * How many operators of a program over the named variables are used against the units, the root against the
+ * target's among them: a penalty for the search.
+ *
+ * @throws InputError for a variable without units among those named.
+ */
+export function createUnitPenalty(
+  variables: readonly string[],
+  assignment: UnitAssignment,
+): (program: Program) => number {
+  const rows = rowsOf(variables, assignment);
+  return (program) => {
+    let violations = 0;
+    analyse(program, rows, assignment, FITTED_EXPONENT, () => violations++);
+    return violations;
+  };
+}
+
+const DIMENSIONS = baseUnits.length;
+
+/** A form Σ aₖ uₖ + d: d first, then the coefficients of as many unknowns as it has met. */
+type Row = Float64Array;
+
+function rowsOf(variables: readonly string[], assignment: UnitAssignment): readonly Row[] {
+  const missing = variables.find((name) => !Object.hasOwn(assignment.variables, name));
+  if (missing !== undefined) {
+    const known = Object.keys(assignment.variables).join(', ') || 'none';
+    throw new InputError(
+      `The variable "${missing}" has no units; given: ${known}. Write ${missing}: 1 for a number without units.`,
+    );
+  }
+  return variables.map((name) => Float64Array.from(assignment.variables[name]!.dimension));
+}
+
+type Report = (message: () => string) => void;
+
+/** Equations met so far, each with the unknown it is solved for. */
+interface System {
+  /** Adds form = 0; false where that contradicts the others. */
+  vanish(form: Row): boolean;
+  /** What a form is, in words. */
+  text(form: Row): string;
+  constants(): readonly (Dimension | null)[];
+}
+
+function createSystem(unknowns: number, unknownOf: readonly (number | null)[]): System {
+  const equations: Row[] = [];
+  const pivots: number[] = [];
+  const reduced = (form: Row): Row => {
+    let row = form;
+    equations.forEach((equation, index) => {
+      const factor = row[pivots[index]!]!;
+      if (Math.abs(factor) > EQUAL) row = row.map((value, entry) => value - factor * equation[entry]!);
+    });
+    return row;
+  };
+  const firstUnknown = (row: Row): number => {
+    for (let entry = DIMENSIONS; entry < row.length; entry++) if (Math.abs(row[entry]!) > EQUAL) return entry;
+    return -1;
+  };
+  const dimensionOf = (form: Row): Dimension | null => {
+    const row = reduced(form);
+    return firstUnknown(row) < 0 ? [...row.subarray(0, DIMENSIONS)] : null;
+  };
+  return {
+    vanish: (form) => {
+      const row = reduced(form);
+      const pivot = firstUnknown(row);
+      if (pivot < 0) return row.every((value) => Math.abs(value) < EQUAL);
+      const scale = row[pivot]!;
+      equations.push(row.map((value) => value / scale));
+      pivots.push(pivot);
+      return true;
+    },
+    text: (form) => {
+      const dimension = dimensionOf(form);
+      return dimension === null ? 'units yet open' : dimensionText(dimension);
+    },
+    constants: () =>
+      unknownOf.map((unknown) => {
+        const form = new Float64Array(DIMENSIONS + unknowns);
+        if (unknown !== null) form[DIMENSIONS + unknown] = 1;
+        return dimensionOf(form);
+      }),
+  };
+}
+
+/** Walks over a program, meets every operator's demands and reports those that cannot be met. */
+function analyse(
+  { codes, values }: Program,
+  variables: readonly Row[],
+  assignment: UnitAssignment,
+  fittedExponent: number,
+  report: Report,
+): System {
+  const unknownOf: (number | null)[] = [];
+  let unknowns = 0;
+  for (let token = 0; token < codes.length; token++) {
+    if (codes[token] !== CONSTANT) continue;
+    unknownOf.push(assignment.constants !== 'none' || values[token] === 0 ? unknowns++ : null);
+  }
+  const width = DIMENSIONS + unknowns;
+  const system = createSystem(unknowns, unknownOf);
+  const stack: Row[] = [];
+  let met = 0;
+  for (let token = 0; token < codes.length; token++) {
+    const code = codes[token]!;
+    const form = new Float64Array(width);
+    if (code >= VARIABLE) form.set(variables[code - VARIABLE]!);
+    else if (code === CONSTANT) {
+      const unknown = unknownOf[met++]!;
+      if (unknown !== null) form[DIMENSIONS + unknown] = 1;
+    } else {
+      const operands = stack.splice(-arity(code));
+      const exponent = codes[token - 1] === CONSTANT ? exponentOf(values[token - 1]!, fittedExponent) : null;
+      apply(operators[code - 1]?.name ?? 'user', operands, exponent, form, system, report);
+    }
+    stack.push(form);
+  }
+  const { target } = assignment;
+  if (target) {
+    const root = stack[0]!;
+    const wanted = Float64Array.from({ length: width }, (_, entry) => target.dimension[entry] ?? 0);
+    if (!system.vanish(difference(root, wanted))) {
+      report(() => `the whole has ${system.text(root)}, the target ${system.text(wanted)}`);
+    }
+  }
+  return system;
+}
+
+/** Writes the units of an operator's value, after meeting its demands. */
+function apply(
+  name: OperatorName | 'user',
+  operands: readonly Row[],
+  exponent: number | null,
+  form: Row,
+  system: System,
+  report: Report,
+): void {
+  const [x, y] = operands as [Row, Row];
+  const equal = (left: Row, right: Row): void => {
+    if (system.vanish(difference(left, right))) return;
+    const sign = operators.find((operator) => operator.name === name)!.symbol;
+    report(() => `${sign} takes ${system.text(left)} and ${system.text(right)}`);
+  };
+  const none = (operand: Row): void => {
+    if (!system.vanish(operand)) report(() => `${name} takes ${system.text(operand)} where a number is due`);
+  };
+  const add = (operand: Row, power: number): void => {
+    for (let entry = 0; entry < form.length; entry++) form[entry]! += power * operand[entry]!;
+  };
+  switch (name) {
+    case 'multiply':
+    case 'divide':
+      add(x, 1);
+      add(y, name === 'multiply' ? 1 : -1);
+      break;
+    case 'add':
+    case 'subtract':
+    case 'min':
+    case 'max':
+      equal(x, y);
+      add(x, 1);
+      break;
+    case 'greater':
+    case 'less':
+      equal(x, y);
+      break;
+    case 'if':
+      equal(y, operands[2]!);
+      add(y, 1);
+      break;
+    case 'sign':
+      break;
+    case 'pow':
+      none(y);
+      if (exponent === null) none(x);
+      else add(x, exponent);
+      break;
+    default: {
+      const power = powers[name];
+      if (power !== undefined) add(x, power);
+      else for (const operand of operands) none(operand);
+    }
+  }
+}
+
+/** Operators whose value has a power of their operand's units. */
+const powers: Readonly<Partial<Record<OperatorName | 'user', number>>> = {
+  neg: 1,
+  abs: 1,
+  inv: -1,
+  square: 2,
+  cube: 3,
+  sqrt: 0.5,
+};
+
+/** An exponent as the fraction it stands for, if it does. */
+function exponentOf(value: number, fitted: number): number {
+  const half = Math.round(2 * value) / 2;
+  if (Math.abs(value - half) < fitted) return half;
+  const { numerator, denominator } = nearestFraction(value);
+  return Math.abs(value - numerator / denominator) < EQUAL ? numerator / denominator : value;
+}
+
+function difference(left: Row, right: Row): Row {
+  return left.map((value, entry) => value - right[entry]!);
+}
