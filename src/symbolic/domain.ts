@@ -1,5 +1,7 @@
-import { constant, isConstant, mapNode, type Node, operation, powerChain } from './node.js';
-import { simplifyNode } from './simplify.js';
+import { complexityOfNode } from './complexity.js';
+import { constant, isConstant, mapNode, type Node, operation, powerChain, withOperands } from './node.js';
+import { normalForm } from './normal-form.js';
+import { nodeOfSum, simplifyNode } from './simplify.js';
 
 /** What the data say of the variables' values, and what no expression can be told by. */
 export interface Domain {
@@ -21,7 +23,10 @@ export function domainOf(names: readonly string[], columns: readonly Float64Arra
  */
 export function plainOn(domain: Domain, node: Node): Node {
   if (domain.signs.size + domain.positive.size === 0) return node;
-  return simplifyNode(mapNode(simplifyNode(node), (part) => plainPart(domain, part)));
+  const simple = simplifyNode(node);
+  // Powers of products in their factors, so that each factor is seen by itself.
+  const plain = simplifyNode(mapNode(nodeOfSum(normalForm(node)), (part) => plainPart(domain, part)));
+  return complexityOfNode(plain) <= complexityOfNode(simple) ? plain : simple;
 }
 
 function plainPart(domain: Domain, part: Node): Node {
@@ -29,16 +34,26 @@ function plainPart(domain: Domain, part: Node): Node {
   const isSign = (factor: Node): boolean => factor.kind === 'variable' && domain.signs.has(factor.name);
   const { base, exponent } = powerChain(part);
   if (isSign(base) && Number.isInteger(exponent)) return exponent % 2 === 0 ? constant(1) : base;
-  if (part.operator === 'abs') {
-    const operand = part.operands[0]!;
-    return isSign(operand) ? constant(1) : isPositive(domain, operand) ? operand : part;
-  }
+  if (part.operator === 'abs') return absolute(domain, part.operands[0]!);
   if (part.operator !== 'inv' && part.operator !== 'divide') return part;
   const factors = productFactors(part.operands.at(-1)!);
   const above = part.operator === 'divide' ? part.operands[0]! : constant(1);
   const numerator = product([above, ...factors.filter(isSign)]);
   const below = factors.filter((factor) => !isSign(factor));
   return below.length === 0 ? numerator : operation('divide', numerator, product(below));
+}
+
+/** |node|, the factors whose sign is known taken out. */
+function absolute(domain: Domain, node: Node): Node {
+  if (node.kind === 'variable' && domain.signs.has(node.name)) return constant(1);
+  if (isPositive(domain, node)) return node;
+  if (node.kind === 'operation' && ['multiply', 'divide', 'inv'].includes(node.operator)) {
+    return withOperands(
+      node,
+      node.operands.map((operand) => absolute(domain, operand)),
+    );
+  }
+  return operation('abs', node);
 }
 
 /** Whether a product of powers has positive factors only. */

@@ -1,22 +1,44 @@
 /**
- * Simplification: to the normal form and back to the smallest tree it can be written as.
+ * Simplification: to the normal form and back to the smallest tree it can be written as, and what the rules add.
  *
  * @packageDocumentation
  */
+import { complexityOfNode } from './complexity.js';
 import { constant, type Node, operation, power, userOperation, variable, withOperands } from './node.js';
 import { type Factor, isStructural, normalForm, type Sum, scaleSum, type Term } from './normal-form.js';
-import { operatorOf } from './operators.js';
+import { printInfix } from './print.js';
+import { rewrite, sameNode } from './rewrite.js';
 
-/** An equal tree in standard form: constants folded, like terms and powers merged, never larger. */
+/** Standard form and rules give way to each other at most so often; a few rounds are the rule. */
+const ROUNDS = 16;
+
+/**
+ * An equal tree, never larger: in standard form, constants folded, like terms and powers merged, and made smaller
+ * by every rule that applies. Simplifying twice is simplifying once.
+ */
 export function simplifyNode(node: Node): Node {
-  const rebuilt = nodeOfSum(normalForm(node));
-  if (complexityOfNode(rebuilt) <= complexityOfNode(node) || node.kind !== 'operation') return rebuilt;
-  return withOperands(node, node.operands.map(simplifyNode));
+  const seen = [standardForm(node)];
+  for (let round = 0; round < ROUNDS; round++) {
+    const next = standardForm(rewrite(seen.at(-1)!));
+    const first = seen.findIndex((earlier) => sameNode(earlier, next));
+    // Several forms that lead to one another are equally good; which one is taken must not depend on the start.
+    if (first >= 0) return smallestText(seen.slice(first));
+    seen.push(next);
+  }
+  return seen.at(-1)!;
 }
 
-export function complexityOfNode(node: Node): number {
-  if (node.kind !== 'operation') return 1;
-  return node.operands.reduce((sum, operand) => sum + complexityOfNode(operand), operatorOf(node).complexity);
+function smallestText(nodes: readonly Node[]): Node {
+  if (nodes.length === 1) return nodes[0]!;
+  const texts = nodes.map(printInfix);
+  return nodes[texts.indexOf([...texts].sort()[0]!)]!;
+}
+
+/** A tree by way of the normal form, never larger. */
+function standardForm(node: Node): Node {
+  const rebuilt = nodeOfSum(normalForm(node));
+  if (complexityOfNode(rebuilt) <= complexityOfNode(node) || node.kind !== 'operation') return rebuilt;
+  return withOperands(node, node.operands.map(standardForm));
 }
 
 /** The smallest of a sum's faces: as it is, with its first coefficient pulled out, with common powers pulled out. */

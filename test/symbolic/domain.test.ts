@@ -9,8 +9,11 @@ it.each([
   ['q1/(q2*r^2)', 'q1*q2/r^2'],
   ['q1*abs(1/r)/r/q2', 'q1*q2/r^2'],
   ['q1^2*q2^3', 'q2'],
-  ['abs(m1*q1)', 'abs(m1*q1)'],
+  ['abs(m1*q1)', 'm1'],
+  ['abs(x*q1)', 'abs(x)'],
   ['abs(x)*sqrt(r^2)', 'r*abs(x)'],
+  ['abs(x/r)', 'abs(x)/r'],
+  ['(q1*x)^2', 'x^2'],
 ])('%s is plainly %s', (text, plain) => {
   const { program, variables } = parse(text);
   const domain = { signs: new Set(['q1', 'q2']), positive: new Set(['r', 'm1']) };

@@ -21,6 +21,8 @@ describe('simplified', () => {
     const expression = createExpression(node);
     const simple = expression.simplified();
     expect(simple.complexity).toBeLessThanOrEqual(expression.complexity);
+    // Once simple, it stays as it is.
+    expect(simple.simplified().toString()).toBe(simple.toString());
     return agree(expression, simple, 1e-7);
   });
 
@@ -37,6 +39,21 @@ describe('simplified', () => {
     ['q1*q2/r^2 - m1*m2/r^2', '(q1*q2 - m1*m2)/r^2'],
     ['x - x', '0'],
     ['exp(log(x) + 0)', 'x'],
+    ['sin(x)^2 + y + cos(x)^2', 'y + 1'],
+    ['3*sin(x)^2 + 3*cos(x)^2', '3'],
+    ['y*(1 - cos(2*x)^2)', 'y*sin(2*x)^2'],
+    ['sin(x)*y/cos(x)', 'y*tan(x)'],
+    ['exp(x)*exp(y)*z', 'z*exp(x + y)'],
+    ['log(x) + log(y) - log(z)', 'log(x*y/z)'],
+    ['exp(2*log(x))', 'x^2'],
+    ['m^2*v^2', '(m*v)^2'],
+    ['(exp(2*x) - 1)/(exp(2*x) + 1)', 'tanh(x)'],
+    ['x*sign(x)', 'abs(x)'],
+    ['abs(x^2 + exp(y))', 'exp(y) + x^2'],
+    ['max(x, y) + min(y, x)', 'x + y'],
+    ['if(x > y, x, y)', 'max(x, y)'],
+    ['if(2*x, 1, 0)*3', '3*(x > 0)'],
+    ['cos(asin(x))', 'sqrt(1 - x^2)'],
   ])('%s is %s', (text, simple) => {
     expect(parse(text).simplified().toString()).toBe(simple);
   });
