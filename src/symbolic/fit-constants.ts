@@ -54,7 +54,7 @@ export function fitConstants(
       `The expression uses "${missing}", which is not among the data's variables ${names.join(', ')}.`,
     );
   }
-  const prepared = prepareProblem(problem, options.loss ?? 'squared');
+  const prepared = prepareProblem(problem, options.loss ?? 'squared', expression.operators);
   const program = programOver(expression, names);
   const start = Float64Array.from(expression.constants);
   const model = residualModel(program, prepared);

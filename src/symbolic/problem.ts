@@ -3,6 +3,7 @@ import { type Domain, domainOf } from './domain.js';
 import { createEvaluator, type Evaluator } from './evaluator.js';
 import { createLoss, type Loss, type LossName } from './loss.js';
 import { affineFit } from './scaling.js';
+import type { UserOperator } from './user-operator.js';
 
 /** A column of numbers to be expressed by others. */
 export interface SearchProblem {
@@ -34,9 +35,14 @@ export interface PreparedProblem {
  * Rows are sorted by target, then by the variables, so that no result depends on the order they came in; rows of
  * weight 0 are left out.
  *
+ * @param users - users' operators that programs may call.
  * @throws InputError for unequal lengths, values that are not finite, repeated names or negative weights.
  */
-export function prepareProblem(problem: SearchProblem, lossName: LossName): PreparedProblem {
+export function prepareProblem(
+  problem: SearchProblem,
+  lossName: LossName,
+  users: readonly UserOperator[] = [],
+): PreparedProblem {
   checkProblem(problem);
   const { variables, target, weights } = problem;
   const order = Int32Array.from(target.keys())
@@ -50,7 +56,7 @@ export function prepareProblem(problem: SearchProblem, lossName: LossName): Prep
   const columns = variables.map(({ values }) => Float64Array.from(order, (row) => values[row]!));
   const scale = Float64Array.from(order, (row) => Math.sqrt(weights?.[row] ?? 1));
   const standardised = Float64Array.from(order, (row, index) => target[row]! * scale[index]!);
-  return assembleProblem(names, columns, standardised, scale, createLoss(lossName, standardised));
+  return assembleProblem(names, columns, standardised, scale, createLoss(lossName, standardised), users);
 }
 
 /** A prepared problem from its parts, for those who got them from another thread. */
@@ -60,6 +66,7 @@ export function assembleProblem(
   target: Float64Array,
   scale: Float64Array,
   loss: Loss,
+  users: readonly UserOperator[] = [],
 ): PreparedProblem {
   const rows = target.length;
   const parts = { names, columns, rows, target, scale, loss };
@@ -68,7 +75,12 @@ export function assembleProblem(
     (value, row) => Math.abs(value - scale[row]! * best.offset) <= 1e-12 * Math.abs(value),
   );
   const baseline = exact ? 0 : best.loss;
-  return { ...parts, baseline, evaluator: createEvaluator(columns, rows), domain: domainOf(names, columns) };
+  return {
+    ...parts,
+    baseline,
+    evaluator: createEvaluator(columns, rows, users),
+    domain: domainOf(names, columns),
+  };
 }
 
 /** At most so many rows, spread evenly over the sorted targets: what the search itself looks at. */

@@ -141,6 +141,11 @@ function firstIslands(
   { guesses = [], islands = 8 }: SearchOptions,
 ): readonly Island[] {
   const programs = guesses.map((guess) => {
+    if (guess.operators.length > 0) {
+      throw new InputError(
+        `The guess ${guess} calls "${guess.operators[0]!.name}", but a search uses the standard operators only.`,
+      );
+    }
     const missing = guess.variables.find((name) => !problem.names.includes(name));
     if (missing === undefined) return bareForm(programOver(guess, problem.names), problem.names);
     throw new InputError(

@@ -7,7 +7,9 @@ import {
   createParser,
   defineOperator,
   type Expression,
+  fitConstants,
   parse,
+  search,
 } from 'principia/symbolic';
 import { describe, expect, it } from 'vitest';
 import { type Node, operation, userOperation } from '../../src/symbolic/node.js';
@@ -86,7 +88,24 @@ describe('an operator of the user', () => {
     expect(parseUser('log1p(x)').complexity).toBe(4);
   });
 
-  it('can be searched with', () => {
+  it('has its constants fitted', () => {
+    const values = Float64Array.from({ length: 40 }, (_, row) => -2 + 0.1 * row);
+    const truth = parseUser('3*gauss(1.5*r) + 0.5*squash(r)');
+    const problem = { variables: [{ name: 'r', values }], target: truth.evaluate({ r: values }) };
+    const { expression } = fitConstants(parseUser('2*gauss(1.2*r) + 0.3*squash(r)'), problem);
+    expression.constants.forEach((value, index) => {
+      expect(Math.abs(value)).toBeCloseTo(truth.constants[index]!, 8);
+    });
+  });
+
+  it('is no guess of a search, which would not know it', async () => {
+    const values = Float64Array.of(1, 2, 3);
+    const problem = { variables: [{ name: 'r', values }], target: values };
+    const guesses = [parseUser('gauss(r)')];
+    await expect(search(problem, { seed: 1, guesses })).rejects.toThrow(/"gauss"/);
+  });
+
+  it('grows in random programs', () => {
     const vocabulary = createVocabulary(['+', 'lorentz', 'gauss'], 3, users);
     const names = ['x', 'y', 'm1'];
     const program = randomProgram(createRandom(2), vocabulary, 12);

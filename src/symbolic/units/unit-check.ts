@@ -6,7 +6,7 @@
  *     Σₖ aₖ uₖ + d = 0,
  *
  * with rational numbers aₖ and exponents d of known units; one elimination serves all seven dimensions. An equation
- * that contradicts those before it is a violation.
+ * that contradicts those before it is a violation. Users' operators take numbers without units.
  *
  * Sources: W. Tenachi, R. Ibata, F. Diakogiannis, PhySO (arXiv:2303.03192) for units in the search; M. Cranmer,
  * PySR (arXiv:2305.01582) for constants as wildcards.
@@ -114,11 +114,10 @@ function createSystem(unknowns: number, unknownOf: readonly (number | null)[]): 
   const equations: Row[] = [];
   const pivots: number[] = [];
   const reduced = (form: Row): Row => {
-    let row = form;
-    equations.forEach((equation, index) => {
-      const factor = row[pivots[index]!]!;
-      if (Math.abs(factor) > EQUAL) row = row.map((value, entry) => value - factor * equation[entry]!);
-    });
+    const row = form.slice();
+    for (let index = 0; index < equations.length; index++) {
+      accumulate(row, equations[index]!, -row[pivots[index]!]!);
+    }
     return row;
   };
   const firstUnknown = (row: Row): number => {
@@ -133,7 +132,7 @@ function createSystem(unknowns: number, unknownOf: readonly (number | null)[]): 
     vanish: (form) => {
       const row = reduced(form);
       const pivot = firstUnknown(row);
-      if (pivot < 0) return row.every((value) => Math.abs(value) < EQUAL);
+      if (pivot < 0) return isZero(row);
       const scale = row[pivot]!;
       equations.push(row.map((value) => value / scale));
       pivots.push(pivot);
@@ -180,7 +179,7 @@ function analyse(
     } else {
       const operands = stack.splice(-arity(code));
       const exponent = codes[token - 1] === CONSTANT ? exponentOf(values[token - 1]!, fittedExponent) : null;
-      apply(operators[code - 1]?.name ?? 'user', operands, exponent, form, system, report);
+      apply({ name: operators[code - 1]?.name ?? 'user', operands, exponent, system, report }, form);
     }
     stack.push(form);
   }
@@ -195,61 +194,70 @@ function analyse(
   return system;
 }
 
+/** An operator at work: what it takes, and what is said where it may not. */
+interface Use {
+  readonly name: OperatorName | 'user';
+  readonly operands: readonly Row[];
+  /** The exponent, where a constant is one. */
+  readonly exponent: number | null;
+  readonly system: System;
+  readonly report: Report;
+}
+
 /** Writes the units of an operator's value, after meeting its demands. */
-function apply(
-  name: OperatorName | 'user',
-  operands: readonly Row[],
-  exponent: number | null,
-  form: Row,
-  system: System,
-  report: Report,
-): void {
-  const [x, y] = operands as [Row, Row];
-  const equal = (left: Row, right: Row): void => {
-    if (system.vanish(difference(left, right))) return;
-    const sign = operators.find((operator) => operator.name === name)!.symbol;
-    report(() => `${sign} takes ${system.text(left)} and ${system.text(right)}`);
-  };
-  const none = (operand: Row): void => {
-    if (!system.vanish(operand)) report(() => `${name} takes ${system.text(operand)} where a number is due`);
-  };
-  const add = (operand: Row, power: number): void => {
-    for (let entry = 0; entry < form.length; entry++) form[entry]! += power * operand[entry]!;
-  };
+function apply(use: Use, form: Row): void {
+  const { name, exponent } = use;
+  const [x, y, z] = use.operands as [Row, Row, Row];
   switch (name) {
     case 'multiply':
     case 'divide':
-      add(x, 1);
-      add(y, name === 'multiply' ? 1 : -1);
+      accumulate(form, x, 1);
+      accumulate(form, y, name === 'multiply' ? 1 : -1);
       break;
     case 'add':
     case 'subtract':
     case 'min':
     case 'max':
-      equal(x, y);
-      add(x, 1);
+      requireEqual(use, x, y);
+      accumulate(form, x, 1);
       break;
     case 'greater':
     case 'less':
-      equal(x, y);
+      requireEqual(use, x, y);
       break;
     case 'if':
-      equal(y, operands[2]!);
-      add(y, 1);
+      requireEqual(use, y, z);
+      accumulate(form, y, 1);
       break;
     case 'sign':
       break;
     case 'pow':
-      none(y);
-      if (exponent === null) none(x);
-      else add(x, exponent);
+      requireNumber(use, y);
+      if (exponent === null) requireNumber(use, x);
+      else accumulate(form, x, exponent);
       break;
     default: {
       const power = powers[name];
-      if (power !== undefined) add(x, power);
-      else for (const operand of operands) none(operand);
+      if (power !== undefined) accumulate(form, x, power);
+      else for (const operand of use.operands) requireNumber(use, operand);
     }
   }
+}
+
+function accumulate(form: Row, operand: Row, power: number): void {
+  for (let entry = 0; entry < form.length; entry++) form[entry]! += power * operand[entry]!;
+}
+
+function requireEqual({ name, system, report }: Use, left: Row, right: Row): void {
+  if (system.vanish(difference(left, right))) return;
+  report(() => {
+    const { symbol } = operators.find((operator) => operator.name === name)!;
+    return `${symbol} takes ${system.text(left)} and ${system.text(right)}`;
+  });
+}
+
+function requireNumber({ name, system, report }: Use, operand: Row): void {
+  if (!system.vanish(operand)) report(() => `${name} takes ${system.text(operand)} where a number is due`);
 }
 
 /** Operators whose value has a power of their operand's units. */
@@ -270,6 +278,13 @@ function exponentOf(value: number, fitted: number): number {
   return Math.abs(value - numerator / denominator) < EQUAL ? numerator / denominator : value;
 }
 
+function isZero(row: Row): boolean {
+  for (let entry = 0; entry < row.length; entry++) if (Math.abs(row[entry]!) > EQUAL) return false;
+  return true;
+}
+
 function difference(left: Row, right: Row): Row {
-  return left.map((value, entry) => value - right[entry]!);
+  const row = left.slice();
+  accumulate(row, right, -1);
+  return row;
 }
