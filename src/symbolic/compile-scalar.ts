@@ -42,7 +42,7 @@ export function compileScalar(
 
 function callOf(code: number, operands: readonly string[], users: readonly UserOperator[]): string {
   const standard = operators[code - 1];
-  if (!standard) return `users[${users.indexOf(userOperatorOf(users, code))}].apply(${operands})`;
+  if (!standard) return `users[${users.indexOf(userOperatorOf(users, code)!)}].apply(${operands})`;
   const named = Object.fromEntries(operands.map((operand, index) => ['xyz'[index]!, operand]));
   return standard.code.replace(/\b[xyz]\b/g, (name) => named[name]!);
 }

@@ -170,7 +170,7 @@ export function programOver(
 ): Program {
   const codes = expression.program.codes.map((code) => {
     if (code >= VARIABLE) return VARIABLE + variables.indexOf(expression.variables[code - VARIABLE]!);
-    return code < USER ? code : userCode(users, userOperatorOf(expression.operators, code).name);
+    return code < USER ? code : userCode(users, userOperatorOf(expression.operators, code)!.name);
   });
   return { codes, values: expression.program.values };
 }

@@ -58,8 +58,8 @@ export function checkUsers(users: readonly UserOperator[]): void {
 }
 
 /** The reverse: which of several users' operators a code stands for. */
-export function userOperatorOf(users: readonly UserOperator[], code: number): UserOperator {
-  return users.find((user) => userCode(users, user.name) === code)!;
+export function userOperatorOf(users: readonly UserOperator[], code: number): UserOperator | undefined {
+  return users.find((user) => userCode(users, user.name) === code);
 }
 
 /** A tree as a program over the named variables and the users' operators given. */
@@ -101,7 +101,7 @@ export function nodeOf(
       stack.push(
         standard
           ? operation(standard.name, ...operands)
-          : userOperation(userOperatorOf(users, code), ...operands),
+          : userOperation(userOperatorOf(users, code)!, ...operands),
       );
     }
   });

@@ -16,7 +16,8 @@
 import { InputError } from 'principia/math';
 import type { Expression } from '../expression.js';
 import { type OperatorName, operators } from '../operators.js';
-import { arity, CONSTANT, type Program, VARIABLE } from '../program.js';
+import { arity, CONSTANT, type Program, userOperatorOf, VARIABLE } from '../program.js';
+import type { UserOperator } from '../user-operator.js';
 import { baseUnits, type Dimension, dimensionText, EQUAL, nearestFraction } from './dimension.js';
 import type { Unit } from './parse-unit.js';
 
@@ -57,6 +58,7 @@ export function checkUnits(expression: Expression, assignment: UnitAssignment): 
     rowsOf(expression.variables, assignment),
     assignment,
     0,
+    expression.operators,
     (message) => messages.push(message()),
   );
   return { violations: messages, constants: system.constants() };
@@ -78,15 +80,15 @@ export function createUnitPenalty(
   const rows = rowsOf(variables, assignment);
   return (program) => {
     let violations = 0;
-    analyse(program, rows, assignment, FITTED_EXPONENT, () => violations++);
+    analyse(program, rows, assignment, FITTED_EXPONENT, [], () => violations++);
     return violations;
   };
 }
 
 const DIMENSIONS = baseUnits.length;
 
-/** A form Σ aₖ uₖ + d: d first, then the coefficients of as many unknowns as it has met. */
-type Row = Float64Array;
+/** A form Σ aₖ uₖ + d: d first, then the coefficients aₖ. Plain arrays: so short, they are the quicker to make. */
+type Row = number[];
 
 function rowsOf(variables: readonly string[], assignment: UnitAssignment): readonly Row[] {
   const missing = variables.find((name) => !Object.hasOwn(assignment.variables, name));
@@ -96,7 +98,7 @@ function rowsOf(variables: readonly string[], assignment: UnitAssignment): reado
       `The variable "${missing}" has no units; given: ${known}. Write ${missing}: 1 for a number without units.`,
     );
   }
-  return variables.map((name) => Float64Array.from(assignment.variables[name]!.dimension));
+  return variables.map((name) => [...assignment.variables[name]!.dimension]);
 }
 
 type Report = (message: () => string) => void;
@@ -126,7 +128,7 @@ function createSystem(unknowns: number, unknownOf: readonly (number | null)[]): 
   };
   const dimensionOf = (form: Row): Dimension | null => {
     const row = reduced(form);
-    return firstUnknown(row) < 0 ? [...row.subarray(0, DIMENSIONS)] : null;
+    return firstUnknown(row) < 0 ? row.slice(0, DIMENSIONS) : null;
   };
   return {
     vanish: (form) => {
@@ -144,7 +146,7 @@ function createSystem(unknowns: number, unknownOf: readonly (number | null)[]): 
     },
     constants: () =>
       unknownOf.map((unknown) => {
-        const form = new Float64Array(DIMENSIONS + unknowns);
+        const form = zeros(DIMENSIONS + unknowns);
         if (unknown !== null) form[DIMENSIONS + unknown] = 1;
         return dimensionOf(form);
       }),
@@ -157,6 +159,7 @@ function analyse(
   variables: readonly Row[],
   assignment: UnitAssignment,
   fittedExponent: number,
+  users: readonly UserOperator[],
   report: Report,
 ): System {
   const unknownOf: (number | null)[] = [];
@@ -171,22 +174,25 @@ function analyse(
   let met = 0;
   for (let token = 0; token < codes.length; token++) {
     const code = codes[token]!;
-    const form = new Float64Array(width);
-    if (code >= VARIABLE) form.set(variables[code - VARIABLE]!);
+    const form = zeros(width);
+    if (code >= VARIABLE) accumulate(form, variables[code - VARIABLE]!, 1);
     else if (code === CONSTANT) {
       const unknown = unknownOf[met++]!;
       if (unknown !== null) form[DIMENSIONS + unknown] = 1;
     } else {
       const operands = stack.splice(-arity(code));
       const exponent = codes[token - 1] === CONSTANT ? exponentOf(values[token - 1]!, fittedExponent) : null;
-      apply({ name: operators[code - 1]?.name ?? 'user', operands, exponent, system, report }, form);
+      const standard = operators[code - 1];
+      const name = standard?.name ?? 'user';
+      const symbol = standard?.symbol ?? userOperatorOf(users, code)?.name ?? name;
+      apply({ name, symbol, operands, exponent, system, report }, form);
     }
     stack.push(form);
   }
   const { target } = assignment;
   if (target) {
     const root = stack[0]!;
-    const wanted = Float64Array.from({ length: width }, (_, entry) => target.dimension[entry] ?? 0);
+    const wanted = Array.from({ length: width }, (_, entry) => target.dimension[entry] ?? 0);
     if (!system.vanish(difference(root, wanted))) {
       report(() => `the whole has ${system.text(root)}, the target ${system.text(wanted)}`);
     }
@@ -197,6 +203,8 @@ function analyse(
 /** An operator at work: what it takes, and what is said where it may not. */
 interface Use {
   readonly name: OperatorName | 'user';
+  /** What its user calls it. */
+  readonly symbol: string;
   readonly operands: readonly Row[];
   /** The exponent, where a constant is one. */
   readonly exponent: number | null;
@@ -244,20 +252,25 @@ function apply(use: Use, form: Row): void {
   }
 }
 
+/** form += power·operand; the operand may be shorter, all unknowns beyond it absent. */
 function accumulate(form: Row, operand: Row, power: number): void {
-  for (let entry = 0; entry < form.length; entry++) form[entry]! += power * operand[entry]!;
+  for (let entry = 0; entry < operand.length; entry++) form[entry]! += power * operand[entry]!;
 }
 
-function requireEqual({ name, system, report }: Use, left: Row, right: Row): void {
+function zeros(width: number): Row {
+  const row: Row = [];
+  for (let entry = 0; entry < width; entry++) row.push(0);
+  return row;
+}
+
+function requireEqual({ symbol, system, report }: Use, left: Row, right: Row): void {
   if (system.vanish(difference(left, right))) return;
-  report(() => {
-    const { symbol } = operators.find((operator) => operator.name === name)!;
-    return `${symbol} takes ${system.text(left)} and ${system.text(right)}`;
-  });
+  report(() => `${symbol} takes ${system.text(left)} and ${system.text(right)}`);
 }
 
-function requireNumber({ name, system, report }: Use, operand: Row): void {
-  if (!system.vanish(operand)) report(() => `${name} takes ${system.text(operand)} where a number is due`);
+function requireNumber({ symbol, system, report }: Use, operand: Row): void {
+  if (system.vanish(operand)) return;
+  report(() => `${symbol} takes ${system.text(operand)} where a number is due`);
 }
 
 /** Operators whose value has a power of their operand's units. */

@@ -4,8 +4,10 @@ import { InputError } from 'principia/math';
 import {
   checkUnits,
   createExpression,
+  createParser,
   createUnitPenalty,
   type Dimension,
+  defineOperator,
   dimensionText,
   type Expression,
   parse,
@@ -51,11 +53,11 @@ describe('checkUnits', () => {
     ['k*r*exp(t)', ['exp takes s where a number is due']],
     ['k*r*sin(x/t)', ['sin takes m/s where a number is due']],
     ['m1*v', ['the whole has kg*m/s, the target kg*m/s^2']],
-    ['k*r^angle', ['pow takes m where a number is due', 'the whole has kg/s^2, the target kg*m/s^2']],
+    ['k*r^angle', ['^ takes m where a number is due', 'the whole has kg/s^2, the target kg*m/s^2']],
     ['k*min(r, t)', ['min takes m and s']],
     ['k*r*(x > t)', ['> takes m and s']],
     ['k*if(t, r, v)', ['if takes m and m/s']],
-    ['k*(r + 2) + k*r*exp(2^r)', ['pow takes m where a number is due']],
+    ['k*(r + 2) + k*r*exp(2^r)', ['^ takes m where a number is due']],
     // Whatever units 2 has, it cannot be added to both.
     ['k*r + 0*((r + 2) + t)', ['+ takes m and s']],
   ])('%s violates: %j', (text, violations) => {
@@ -69,6 +71,13 @@ describe('checkUnits', () => {
     expect(checkUnits(parse('k*max(r, 0)'), numbers).violations).toEqual([]);
     expect(checkUnits(parse('k*max(r, 1)'), numbers).violations).toEqual(['max takes m and 1']);
     expect(checkUnits(parse('6.7e-11*m1*m2/r^2'), numbers).violations.length).toBe(1);
+  });
+
+  it("calls users' operators by their names", () => {
+    const gauss = defineOperator({ name: 'gauss', formula: 'exp(-x^2)' });
+    const [right, wrong] = ['k*r*gauss(r/2)', 'k*r*gauss(r)'].map(createParser([gauss]));
+    expect(checkUnits(right!, assignment).violations).toEqual([]);
+    expect(checkUnits(wrong!, assignment).violations).toEqual(['gauss takes m where a number is due']);
   });
 
   it('leaves the whole free where a scale goes before it', () => {
