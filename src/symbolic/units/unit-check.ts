@@ -18,8 +18,17 @@ import type { Expression } from '../expression.js';
 import { type OperatorName, operators } from '../operators.js';
 import { arity, CONSTANT, type Program, userOperatorOf, VARIABLE } from '../program.js';
 import type { UserOperator } from '../user-operator.js';
-import { baseUnits, type Dimension, dimensionText, EQUAL, nearestFraction } from './dimension.js';
+import { type Dimension, EQUAL, nearestFraction } from './dimension.js';
 import type { Unit } from './parse-unit.js';
+import {
+  accumulate,
+  createSystem,
+  DIMENSIONS,
+  difference,
+  type Row,
+  type System,
+  zeros,
+} from './unit-system.js';
 
 /** What is known of units. */
 export interface UnitAssignment {
@@ -85,11 +94,6 @@ export function createUnitPenalty(
   };
 }
 
-const DIMENSIONS = baseUnits.length;
-
-/** A form Σ aₖ uₖ + d: d first, then the coefficients aₖ. Plain arrays: so short, they are the quicker to make. */
-type Row = number[];
-
 function rowsOf(variables: readonly string[], assignment: UnitAssignment): readonly Row[] {
   const missing = variables.find((name) => !Object.hasOwn(assignment.variables, name));
   if (missing !== undefined) {
@@ -102,56 +106,6 @@ function rowsOf(variables: readonly string[], assignment: UnitAssignment): reado
 }
 
 type Report = (message: () => string) => void;
-
-/** Equations met so far, each with the unknown it is solved for. */
-interface System {
-  /** Adds form = 0; false where that contradicts the others. */
-  vanish(form: Row): boolean;
-  /** What a form is, in words. */
-  text(form: Row): string;
-  constants(): readonly (Dimension | null)[];
-}
-
-function createSystem(unknowns: number, unknownOf: readonly (number | null)[]): System {
-  const equations: Row[] = [];
-  const pivots: number[] = [];
-  const reduced = (form: Row): Row => {
-    const row = form.slice();
-    for (let index = 0; index < equations.length; index++) {
-      accumulate(row, equations[index]!, -row[pivots[index]!]!);
-    }
-    return row;
-  };
-  const firstUnknown = (row: Row): number => {
-    for (let entry = DIMENSIONS; entry < row.length; entry++) if (Math.abs(row[entry]!) > EQUAL) return entry;
-    return -1;
-  };
-  const dimensionOf = (form: Row): Dimension | null => {
-    const row = reduced(form);
-    return firstUnknown(row) < 0 ? row.slice(0, DIMENSIONS) : null;
-  };
-  return {
-    vanish: (form) => {
-      const row = reduced(form);
-      const pivot = firstUnknown(row);
-      if (pivot < 0) return isZero(row);
-      const scale = row[pivot]!;
-      equations.push(row.map((value) => value / scale));
-      pivots.push(pivot);
-      return true;
-    },
-    text: (form) => {
-      const dimension = dimensionOf(form);
-      return dimension === null ? 'units yet open' : dimensionText(dimension);
-    },
-    constants: () =>
-      unknownOf.map((unknown) => {
-        const form = zeros(DIMENSIONS + unknowns);
-        if (unknown !== null) form[DIMENSIONS + unknown] = 1;
-        return dimensionOf(form);
-      }),
-  };
-}
 
 /** Walks over a program, meets every operator's demands and reports those that cannot be met. */
 function analyse(
@@ -252,17 +206,6 @@ function apply(use: Use, form: Row): void {
   }
 }
 
-/** form += power·operand; the operand may be shorter, all unknowns beyond it absent. */
-function accumulate(form: Row, operand: Row, power: number): void {
-  for (let entry = 0; entry < operand.length; entry++) form[entry]! += power * operand[entry]!;
-}
-
-function zeros(width: number): Row {
-  const row: Row = [];
-  for (let entry = 0; entry < width; entry++) row.push(0);
-  return row;
-}
-
 function requireEqual({ symbol, system, report }: Use, left: Row, right: Row): void {
   if (system.vanish(difference(left, right))) return;
   report(() => `${symbol} takes ${system.text(left)} and ${system.text(right)}`);
@@ -289,15 +232,4 @@ function exponentOf(value: number, fitted: number): number {
   if (Math.abs(value - half) < fitted) return half;
   const { numerator, denominator } = nearestFraction(value);
   return Math.abs(value - numerator / denominator) < EQUAL ? numerator / denominator : value;
-}
-
-function isZero(row: Row): boolean {
-  for (let entry = 0; entry < row.length; entry++) if (Math.abs(row[entry]!) > EQUAL) return false;
-  return true;
-}
-
-function difference(left: Row, right: Row): Row {
-  const row = left.slice();
-  accumulate(row, right, -1);
-  return row;
 }
