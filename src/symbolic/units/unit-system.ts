@@ -5,7 +5,7 @@
  */
 import { baseUnits, type Dimension, dimensionText, EQUAL } from './dimension.js';
 
-export const DIMENSIONS = baseUnits.length;
+export const DIMENSIONS: number = baseUnits.length;
 
 /** A form Σ aₖ uₖ + d: d first, then the coefficients aₖ. Plain arrays: so short, they are the quicker to make. */
 export type Row = number[];
