@@ -1,15 +1,12 @@
 import type { Dataset } from 'principia/law';
+import { demandFit } from '../dynamics/demand-fit.js';
 import {
-  demandFit,
   type EvaluationContext,
   type EvaluationReport,
   type EvaluationSettings,
   partOf,
-  reportOn,
-  stepOf,
-  stepped,
 } from '../dynamics/evaluate-dynamics.js';
-import { followMotions } from '../dynamics/follow-motion.js';
+import { evaluateField } from '../dynamics/evaluate-field.js';
 import { knownProperties } from '../dynamics/phase-trajectory.js';
 import { demandInteractions } from '../dynamics/training-data.js';
 import { lawField } from './law-field.js';
@@ -38,21 +35,15 @@ export async function evaluatePairLaw(
   );
   demandInteractions(dataset);
   const recorded = partOf(dataset, settings.part, knownProperties([...dataset.training, ...dataset.test]));
-  const { motions, perInterval, dt } = stepped(recorded, settings, stepOf(settings));
   const law = { on: (bodies: Parameters<typeof lawField>[1]) => lawField(parts, bodies) };
-  const predictions = await followMotions(
-    ({ trajectory }) => lawVectorField(law, trajectory),
-    motions,
-    settings.integrator,
-    perInterval,
+  return evaluateField(
+    {
+      name: `${document.model}, solved directly`,
+      fieldOf: ({ trajectory }) => lawVectorField(law, trajectory),
+    },
+    recorded,
+    dataset,
+    settings,
     context,
   );
-  return {
-    ...reportOn(dataset, settings, motions, predictions),
-    subject: { kind: 'law', name: `${document.model}, solved directly` },
-    integrator: settings.integrator ?? 'dormand-prince-853, adaptive',
-    dt: settings.integrator === null ? null : dt,
-    trainedStep: null,
-    trainedOn: null,
-  };
 }

@@ -2,17 +2,14 @@ import { accelerationField, compilePairForce, type Dataset, type Law, type LawDo
 import { InputError } from 'principia/math';
 import type { Trajectory, VectorField } from 'principia/physics';
 import { parse } from 'principia/symbolic';
+import { demandEqualUnits } from './demand-fit.js';
 import {
-  demandEqualUnits,
   type EvaluationContext,
   type EvaluationReport,
   type EvaluationSettings,
   partOf,
-  reportOn,
-  stepOf,
-  stepped,
 } from './evaluate-dynamics.js';
-import { followMotions } from './follow-motion.js';
+import { evaluateField } from './evaluate-field.js';
 import { knownProperties, type PhaseTrajectory } from './phase-trajectory.js';
 
 /**
@@ -34,22 +31,16 @@ export async function evaluateLaw(
   const weighed = withMasses(dataset, document, source);
   const { training, validation = [], test } = weighed;
   const recorded = partOf(weighed, settings.part, knownProperties([...training, ...validation, ...test]));
-  const { motions, perInterval, dt } = stepped(recorded, settings, stepOf(settings));
-  const predictions = await followMotions(
-    (motion) => lawField(law, motion),
-    motions,
-    settings.integrator,
-    perInterval,
+  return evaluateField(
+    {
+      name: document.terms.map(({ expression }) => expression).join('; '),
+      fieldOf: (motion) => lawField(law, motion),
+    },
+    recorded,
+    weighed,
+    settings,
     context,
   );
-  return {
-    ...reportOn(weighed, settings, motions, predictions),
-    subject: { kind: 'law', name: document.terms.map(({ expression }) => expression).join('; ') },
-    integrator: settings.integrator ?? 'dormand-prince-853, adaptive',
-    dt: settings.integrator === null ? null : dt,
-    trainedStep: null,
-    trainedOn: null,
-  };
 }
 
 /**

@@ -1,7 +1,6 @@
 import { simulateField } from 'principia/law';
 import { float64Space } from 'principia/math';
 import { type IntegratorName, integrators, type SplitState, type VectorField } from 'principia/physics';
-import type { EvaluationContext } from './evaluate-dynamics.js';
 import type { PhaseTrajectory } from './phase-trajectory.js';
 import type { PredictedMotion } from './roll-out.js';
 
@@ -30,24 +29,6 @@ export function followMotion(
       ? simulateField(field, start, times)
       : fixedSteps(field, start, times, integrator, perInterval);
   return { positions, momenta: velocities.map((velocity, entry) => velocity * mass(entry)) };
-}
-
-/** Motions one after the other; between them it gives way, so that progress is drawn and the process can be ended. */
-export async function followMotions(
-  fieldOf: (motion: PhaseTrajectory) => VectorField,
-  motions: readonly PhaseTrajectory[],
-  integrator: IntegratorName | null,
-  perInterval: number,
-  { onStart, onStep }: Pick<EvaluationContext, 'onStart' | 'onStep'>,
-): Promise<readonly PredictedMotion[]> {
-  onStart?.(motions.length);
-  const predictions: PredictedMotion[] = [];
-  for (const motion of motions) {
-    predictions.push(followMotion(fieldOf(motion), motion, integrator, perInterval));
-    onStep?.();
-    await new Promise((resolve) => setImmediate(resolve));
-  }
-  return predictions;
 }
 
 function fixedSteps(

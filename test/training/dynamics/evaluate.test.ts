@@ -7,10 +7,10 @@ import { loadCheckpoint, saveCheckpoint } from 'principia/run';
 import { evaluateLaw, evaluateModel, evaluationDefaults, type TrainedFile } from 'principia/training';
 import { describe, expect, it } from 'vitest';
 import { adamState } from '../../../src/training/dynamics/adam-step.js';
-import { stepped } from '../../../src/training/dynamics/evaluate-dynamics.js';
 import { fingerprint } from '../../../src/training/dynamics/fingerprint.js';
 import { freeFlight } from '../../../src/training/dynamics/free-flight.js';
 import { knownProperties, phaseTrajectories } from '../../../src/training/dynamics/phase-trajectory.js';
+import { stepped } from '../../../src/training/dynamics/stepped-motions.js';
 import { decodeTrained, encodeTrained } from '../../../src/training/dynamics/trained-file.js';
 import { decodeTrainingState, encodeTrainingState } from '../../../src/training/dynamics/training-state.js';
 import { linearIncrements, linearSprings, springMotions, truth } from './linear-springs.js';
@@ -76,6 +76,12 @@ describe('evaluateModel', () => {
     };
     const report = await evaluateModel(trained, linearSprings, springs, evaluationDefaults, context, 'x');
     expect(report.trainedOn).toBe(1);
+  });
+
+  it('takes as many recorded intervals as a benchmark has', () => {
+    const [motion] = phaseTrajectories(springs.test, exact.description.known);
+    const many = Array.from({ length: Math.ceil(4e5 / (motion!.times.length - 1)) }, () => motion!);
+    expect(stepped(many, { steps: 1, dt: null }, 0.1).perInterval).toBe(1);
   });
 
   it('refuses a step longer than recorded intervals that differ', async () => {
