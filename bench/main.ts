@@ -7,6 +7,7 @@ import { leaks } from './leaks.js';
 import { peak } from './peak.js';
 import { simplification } from './simplification.js';
 import { stateInside } from './state.js';
+import { symbolicEvaluation } from './symbolic-evaluation.js';
 import { trainingStep } from './training-step.js';
 import { vectorisedMembers } from './vectorise.js';
 
@@ -31,6 +32,7 @@ const benchmarks: Readonly<Record<string, Benchmark>> = {
   leaks,
   bodies,
   'direct-solve': directSolve,
+  'symbolic-evaluation': symbolicEvaluation,
 };
 
 const words = process.argv.slice(2).filter((word) => word !== '--');

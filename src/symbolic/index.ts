@@ -10,6 +10,12 @@ export {
   descriptionLength,
   paretoFront,
 } from './front.js';
+export {
+  createWasmEvaluator,
+  type Moments,
+  type WasmEvaluator,
+  type WasmEvaluatorOptions,
+} from './kernel/create-wasm-evaluator.js';
 export type { LossName } from './loss.js';
 export { createParser, parse } from './parse.js';
 export { texName, texNumber } from './print-tex.js';
