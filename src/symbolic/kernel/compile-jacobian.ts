@@ -1,6 +1,6 @@
-import { type OperatorName, operators } from '../operators.js';
+import { operators } from '../operators.js';
 import { arity, CONSTANT, type Program } from '../program.js';
-import { leafOperand, operationOf } from './compile-values.js';
+import { type CompiledOperator, leafOperand, operationOf } from './compile-values.js';
 import type { InstructionWriter, Operand } from './instruction-writer.js';
 import * as code from './opcodes.js';
 
@@ -32,7 +32,7 @@ export function compileJacobian(
       writer.release(block);
       continue;
     }
-    const { name } = operators[program.codes[token]! - 1]!;
+    const name = operators[program.codes[token]! - 1]!.name as CompiledOperator;
     const operands = tree.operands[token]!;
     const [x, y = x] = operands.map((operand) => tree.values[operand]!) as [Operand, Operand?];
     operands.forEach((operand, index) => {
@@ -90,7 +90,7 @@ interface Step {
 /** Writes d · ∂v/∂operand. What it is given stays; the result is the caller's to release. */
 function downwards(
   { constant, constantOf, retain, unary, binary }: InstructionWriter,
-  name: OperatorName,
+  name: CompiledOperator,
   operand: number,
   { x, y, v, d }: Step,
 ): Operand {

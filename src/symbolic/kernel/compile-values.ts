@@ -3,7 +3,10 @@ import { arity, CONSTANT, type Program, VARIABLE } from '../program.js';
 import type { InstructionWriter, Operand } from './instruction-writer.js';
 import * as code from './opcodes.js';
 
-const byName: Readonly<Partial<Record<OperatorName, number>>> = {
+/** An operator that the kernel has; programs with others are left to the plain loops. */
+export type CompiledOperator = Exclude<OperatorName, 'asin' | 'acos' | 'greater' | 'less' | 'if'>;
+
+const byName: Readonly<Record<CompiledOperator, number>> = {
   add: code.ADD,
   subtract: code.SUBTRACT,
   multiply: code.MULTIPLY,
@@ -29,7 +32,7 @@ const byName: Readonly<Partial<Record<OperatorName, number>>> = {
 /** By a program's operator code: the kernel's operation; 0 where it has none. */
 const operations = Uint8Array.from({ length: 256 }, (_, tokenCode) => {
   const operator = operators[tokenCode - 1];
-  return operator ? (byName[operator.name] ?? 0) : 0;
+  return operator && operator.name in byName ? byName[operator.name as CompiledOperator] : 0;
 });
 
 /** The kernel's operation for a program's operator code. */

@@ -2,6 +2,7 @@ import { InputError } from 'principia/math';
 import { createEvaluator, type Evaluator } from '../evaluator.js';
 import type { Loss } from '../loss.js';
 import { constantTokens, type Program } from '../program.js';
+import type { UserOperator } from '../user-operator.js';
 import { compileJacobian } from './compile-jacobian.js';
 import { compileValues, isCompilable } from './compile-values.js';
 import type { Layout, Operand } from './instruction-writer.js';
@@ -17,6 +18,8 @@ export interface WasmEvaluatorOptions {
   /** What losses compare with: t = √w y and s = √w, one number a row. */
   readonly target?: Float64Array;
   readonly scale?: Float64Array;
+  /** Users' operators that programs may call; those programs are run by `createEvaluator`. */
+  readonly users?: readonly UserOperator[];
 }
 
 /** What the best scale and offset of f are found from. */
@@ -58,7 +61,7 @@ const lossOperation = {
 export function createWasmEvaluator(
   columns: readonly Float64Array[],
   rows: number,
-  { precision = 'float64', stopEarly = false, target, scale }: WasmEvaluatorOptions = {},
+  { precision = 'float64', stopEarly = false, target, scale, users = [] }: WasmEvaluatorOptions = {},
 ): WasmEvaluator {
   for (const [what, column] of Object.entries({ target, scale })) {
     if (column && column.length !== rows) {
@@ -71,7 +74,7 @@ export function createWasmEvaluator(
   const run = precision === 'float32' ? kernel.run32 : kernel.run64;
   let plain: Evaluator | undefined;
   const fallback = (): Evaluator => {
-    plain ??= createEvaluator(columns, rows);
+    plain ??= createEvaluator(columns, rows, users);
     return plain;
   };
   const start = (program: Program, outputs: number, block: number): Layout =>
