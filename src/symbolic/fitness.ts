@@ -17,30 +17,36 @@ export function fitnessOf({ scaled, shifted }: Fitness): number {
   return shifted < OFFSET_PAYS * scaled ? shifted : scaled;
 }
 
-/** Measures forms on a problem; null for a form that is not finite on the data. */
-export function createFitness(problem: PreparedProblem): (program: Program) => Fitness | null {
+/**
+ * Measures forms on a problem; null for a form that is not finite on the data.
+ *
+ * @param offset - whether forms may be shifted; where not, `shifted` is no better than `scaled`.
+ */
+export function createFitness(problem: PreparedProblem, offset = true): (program: Program) => Fitness | null {
   const values = new Float64Array(problem.rows);
   const workspace = createWorkspace(problem.rows);
   const moments = targetMoments(problem);
+  const losses = (program: Program): readonly [number, number] | null => {
+    if (problem.loss.name === 'squared') return closedForm(problem, moments, program, values);
+    return problem.evaluator.values(program, values) ? robustLosses(problem, values, workspace) : null;
+  };
   return (program) => {
-    if (!problem.evaluator.values(program, values)) return null;
-    const [scaled, shifted] = (
-      problem.loss.name === 'squared'
-        ? closedForm(problem, moments, values)
-        : robustLosses(problem, values, workspace)
-    ).map((loss) => relativeLoss(problem, loss)) as [number, number];
-    return Number.isFinite(scaled) && Number.isFinite(shifted) ? { scaled, shifted } : null;
+    const found = losses(program);
+    if (found === null) return null;
+    const [scaled, shifted] = found.map((loss) => relativeLoss(problem, loss)) as [number, number];
+    if (!Number.isFinite(scaled) || !Number.isFinite(shifted)) return null;
+    return { scaled, shifted: offset ? shifted : scaled };
   };
 }
 
-interface Moments {
+interface TargetMoments {
   readonly weight: number;
   readonly mean: number;
   readonly square: number;
   readonly centred: number;
 }
 
-function targetMoments({ rows, target, scale }: PreparedProblem): Moments {
+function targetMoments({ rows, target, scale }: PreparedProblem): TargetMoments {
   let weight = 0;
   let product = 0;
   let square = 0;
@@ -63,25 +69,21 @@ const TINY = 1e-200;
 /** Both squared losses from one pass of sums; small ones again from the residuals themselves. */
 function closedForm(
   problem: PreparedProblem,
-  moments: Moments,
+  moments: TargetMoments,
+  program: Program,
   values: Float64Array,
-): readonly [number, number] {
-  const { rows, target, scale } = problem;
-  let sumF = 0;
-  let sumFF = 0;
-  let sumFY = 0;
-  for (let row = 0; row < rows; row++) {
-    const f = scale[row]! * values[row]!;
-    sumF += scale[row]! * f;
-    sumFF += f * f;
-    sumFY += f * target[row]!;
-  }
-  if (!(sumFF > TINY && sumFF < 1 / TINY)) return [Number.NaN, Number.NaN];
-  const centredFF = sumFF - (sumF * sumF) / moments.weight;
-  const centredFY = sumFY - sumF * moments.mean;
-  const scaled = moments.square - (sumFY * sumFY) / sumFF;
-  const shifted = moments.centred - (centredFF > 1e-13 * sumFF ? (centredFY * centredFY) / centredFF : 0);
+): readonly [number, number] | null {
+  const sums = problem.evaluator.moments(program);
+  if (sums === null || !(sums.square > TINY && sums.square < 1 / TINY)) return null;
+  const centredFF = sums.square - (sums.sum * sums.sum) / moments.weight;
+  const centredFY = sums.product - sums.sum * moments.mean;
+  const scaled = moments.square - (sums.product * sums.product) / sums.square;
+  const shifted =
+    moments.centred - (centredFF > 1e-13 * sums.square ? (centredFY * centredFY) / centredFF : 0);
+  const limit = DIGITS * moments.square;
+  if (scaled > limit && shifted > limit) return [scaled / problem.rows, shifted / problem.rows];
+  problem.evaluator.values(program, values);
   const exact = (sum: number, fitted: 'scale' | 'both'): number =>
-    sum > DIGITS * moments.square ? sum / rows : affineFit(problem, values, fitted).loss;
+    sum > limit ? sum / problem.rows : affineFit(problem, values, fitted).loss;
   return [exact(scaled, 'scale'), exact(shifted, 'both')];
 }

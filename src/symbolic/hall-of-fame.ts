@@ -1,5 +1,5 @@
 import type { Fitness } from './fitness.js';
-import { complexityOf, type Program } from './program.js';
+import type { Program } from './program.js';
 
 /** The best form of one complexity, scaled or scaled and shifted. */
 export interface Champion {
@@ -13,8 +13,11 @@ export interface Champion {
 export type HallOfFame = readonly Champion[];
 
 /** The hall with a form taken in wherever it beats every champion that is no larger; the same hall where nowhere. */
-export function admit(hall: HallOfFame, program: Program, fitness: Fitness): HallOfFame {
-  const complexity = complexityOf(program);
+export function admit(
+  hall: HallOfFame,
+  { program, complexity }: Pick<Champion, 'program' | 'complexity'>,
+  fitness: Fitness,
+): HallOfFame {
   const scaled = { program, complexity, offset: false, loss: fitness.scaled };
   const shifted = { program, complexity, offset: true, loss: fitness.shifted };
   return challenge(challenge(hall, scaled), shifted);

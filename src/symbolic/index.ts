@@ -1,4 +1,5 @@
 export { compileScalar } from './compile-scalar.js';
+export type { SearchConstraints } from './constraints.js';
 export { constantExpression, createExpression, withExplicitScale } from './create-expression.js';
 export { createEvaluator, type Evaluator } from './evaluator.js';
 export type { Expression } from './expression.js';
@@ -21,12 +22,15 @@ export { createParser, parse } from './parse.js';
 export { texName, texNumber } from './print-tex.js';
 export type { SearchProblem } from './problem.js';
 export type { Program } from './program.js';
-export { type GenerationInfo, type SearchOptions, type SearchResult, search } from './search.js';
+export { type SearchResult, search } from './search.js';
+export type { GenerationInfo, SearchOptions } from './search-options.js';
+export { decodeSearchState, encodeSearchState, type SearchState } from './search-state.js';
 export { baseUnits, type Dimension, dimensionText } from './units/dimension.js';
 export { parseUnit, parseUnits, type Unit } from './units/parse-unit.js';
 export { checkUnits, createUnitPenalty, type UnitAssignment, type UnitReport } from './units/unit-check.js';
 export {
   defineOperator,
+  defineOperators,
   type FormulaDefinition,
   type JavaScriptDefinition,
   type OperatorDefinition,

@@ -5,9 +5,11 @@
  */
 import { createRequire } from 'node:module';
 import { Piscina } from 'piscina';
-import { createWorkshop, evolveIsland, type Island, type IslandSettings } from './island.js';
+import { evolveIsland, type Island } from './island.js';
 import type { Loss } from './loss.js';
 import type { PreparedProblem } from './problem.js';
+import type { OperatorDefinition } from './user-operator.js';
+import { createWorkshop, type IslandSettings } from './workshop.js';
 
 /** Evolves islands by one generation each; the result does not depend on where. */
 export interface IslandPool {
@@ -22,6 +24,7 @@ export interface WorkerStart {
   readonly target: Float64Array;
   readonly scale: Float64Array;
   readonly loss: Loss;
+  readonly users: readonly OperatorDefinition[];
   readonly settings: IslandSettings;
 }
 
@@ -58,13 +61,14 @@ function ownThread(problem: PreparedProblem, settings: IslandSettings): IslandPo
 }
 
 function workerThreads(problem: PreparedProblem, settings: IslandSettings, workers: number): IslandPool {
-  const { names, columns, target, scale, loss } = problem;
+  const { names, columns, target, scale, loss, users } = problem;
   const workerData: WorkerStart = {
     names,
     columns: columns.map(shared),
     target: shared(target),
     scale: shared(scale),
     loss,
+    users: users.map(({ definition }) => definition),
     settings,
   };
   const pool = new Piscina<IslandTask, Island>({

@@ -7,23 +7,14 @@
  */
 import { createRandom, type RandomStream } from 'principia/math';
 import { bareForm } from './bare-form.js';
-import { createFitness, type Fitness, fitnessOf } from './fitness.js';
+import { fitnessOf } from './fitness.js';
+import { formKey } from './form-key.js';
 import { admit, type Champion, type HallOfFame } from './hall-of-fame.js';
-import { crossover, isAdmissible, mutate } from './mutation.js';
-import type { PreparedProblem } from './problem.js';
+import { crossover, mutate } from './mutation.js';
 import { complexityOf, type Program } from './program.js';
 import { tuneConstants } from './tune-constants.js';
-import { randomProgram, type Vocabulary } from './vocabulary.js';
-
-/** What holds for every island of a search. */
-export interface IslandSettings {
-  readonly seed: number;
-  readonly vocabulary: Vocabulary;
-  readonly maximumComplexity: number;
-  readonly populationSize: number;
-  /** Variations tried in one generation. */
-  readonly variations: number;
-}
+import { randomProgram } from './vocabulary.js';
+import type { Bench, Workshop } from './workshop.js';
 
 /** An island between two generations: all it needs to go on, on whatever thread. */
 export interface Island {
@@ -39,15 +30,10 @@ export interface Island {
 
 export interface Member {
   readonly program: Program;
+  /** Its `formKey`. */
+  readonly key: number;
   readonly complexity: number;
   readonly loss: number;
-}
-
-/** What an island works with; made once a thread. */
-export interface Workshop {
-  readonly problem: PreparedProblem;
-  readonly settings: IslandSettings;
-  readonly measure: (program: Program) => Fitness | null;
 }
 
 const TOURNAMENT = 8;
@@ -58,94 +44,158 @@ const FREQUENCY_MEMORY = 5000;
 /** The share of members whose constants are fitted, and which are simplified, after a generation. */
 const TUNED = 0.15;
 const SIMPLIFIED = 0.1;
-
-export function createWorkshop(problem: PreparedProblem, settings: IslandSettings): Workshop {
-  return { problem, settings, measure: createFitness(problem) };
-}
+/** So many random expressions are tried for every place of a new island. */
+const PATIENCE = 200;
 
 /** A new island: guesses first, then random expressions. */
 export function createIsland(workshop: Workshop, index: number, guesses: readonly Program[]): Island {
-  const { settings, measure } = workshop;
-  const random = createRandom(settings.seed).child('island').child(index).child('start');
-  const members: Member[] = [];
-  let hall: HallOfFame = [];
-  let evaluations = 0;
-  const offer = (program: Program): void => {
-    if (!isAdmissible(program, settings.maximumComplexity)) return;
-    evaluations++;
-    const fitness = measure(program);
-    if (fitness === null) return;
-    hall = admit(hall, program, fitness);
-    members.push({ program, complexity: complexityOf(program), loss: fitnessOf(fitness) });
-  };
-  for (const guess of guesses.slice(0, settings.populationSize - 1)) offer(guess);
-  while (members.length < settings.populationSize) {
-    offer(randomProgram(random, settings.vocabulary, random.integer(5)));
+  const { populationSize, vocabulary, maximumComplexity, seed } = workshop.settings;
+  const random = createRandom(seed).child('island').child(index).child('start');
+  const population = createPopulation(workshop, workshop.bench(-1), [], []);
+  for (const guess of guesses.slice(0, populationSize - 1)) population.enter(guess);
+  for (let left = PATIENCE * populationSize; left > 0 && population.members.length < populationSize; left--) {
+    population.enter(randomProgram(random, vocabulary, random.integer(5)));
   }
-  const frequencies = new Float64Array(settings.maximumComplexity + 1).fill(1);
-  return { members, hall, frequencies, fitted: new Float64Array(0), evaluations };
+  const frequencies = new Float64Array(maximumComplexity + 1).fill(1);
+  return { ...population.end(), frequencies, fitted: new Float64Array(0) };
 }
 
 /** One generation of an island; the same island and generation give the same result on every thread. */
 export function evolveIsland(workshop: Workshop, island: Island, index: number, generation: number): Island {
-  const { settings, measure, problem } = workshop;
+  const { settings } = workshop;
+  const bench = workshop.bench(generation);
   const random = createRandom(settings.seed).child('island').child(index).child(generation);
-  const members = [...island.members];
+  const population = createPopulation(
+    workshop,
+    bench,
+    bench.fresh ? island.members.map((member) => measuredAgain(bench, member)) : island.members,
+    bench.fresh ? hallOn(bench, island.hall) : island.hall,
+  );
   const frequencies = island.frequencies.slice();
-  let { hall, evaluations } = island;
-  const enter = (program: Program): Member | null => {
-    evaluations++;
-    const fitness = measure(program);
-    if (fitness === null) return null;
-    hall = admit(hall, program, fitness);
-    return { program, complexity: complexityOf(program), loss: fitnessOf(fitness) };
-  };
-  for (let step = 0; step < settings.variations; step++) {
-    const child = variation(members, frequencies, random, settings);
-    const member = child && enter(child);
-    if (!member) continue;
-    members.shift();
-    members.push(member);
+  for (let step = 0; step < settings.variations && population.members.length > 0; step++) {
+    const member = population.enter(variation(population.members, frequencies, random, workshop));
+    if (member === null) continue;
+    population.retire();
     count(frequencies, member.complexity);
   }
-  for (let slot = 0; slot < members.length; slot++) {
-    if (random.uniform() >= SIMPLIFIED) continue;
-    const bare = bareForm(members[slot]!.program, problem.names);
-    if (bare !== members[slot]!.program) members[slot] = enter(bare) ?? members[slot]!;
+  for (const member of population.members) {
+    if (random.uniform() < SIMPLIFIED) population.replace(member, bareForm(member.program, bench.problem));
   }
-  const chosen = members.filter(() => random.uniform() < TUNED).map(({ program }) => program);
   const isNew = (champion: Champion): boolean => generation === 0 || !island.hall.includes(champion);
-  const champions = hall.filter(isNew).map(({ program }) => program);
-  const tuned = tuneConstants(problem, [...new Set([...champions, ...chosen])], island.fitted);
-  evaluations += tuned.evaluations;
-  for (const program of tuned.programs) {
-    const member = enter(program);
-    if (!member) continue;
-    members.shift();
-    members.push(member);
-  }
-  return { members, hall, frequencies, fitted: tuned.fitted, evaluations };
+  const champions = population
+    .hall()
+    .filter(isNew)
+    .map(({ program }) => program);
+  const chosen = population.members.filter(() => random.uniform() < TUNED).map(({ program }) => program);
+  const tuned = tuneConstants(bench.problem, [...new Set([...champions, ...chosen])], island.fitted);
+  for (const program of tuned.programs) if (population.enter(program) !== null) population.retire();
+  const { evaluations, ...rest } = population.end();
+  return {
+    ...rest,
+    frequencies,
+    fitted: tuned.fitted,
+    evaluations: island.evaluations + evaluations + tuned.evaluations,
+  };
 }
 
-/** A child of a tournament's winner; null where it is the winner again or not admissible. */
+/** Members on other rows; what is not finite there is worth nothing. */
+function measuredAgain(bench: Bench, member: Member): Member {
+  const fitness = bench.measure(member.program, member.key);
+  return { ...member, loss: fitness ? fitnessOf(fitness) : Number.MAX_VALUE };
+}
+
+function hallOn(bench: Bench, hall: HallOfFame): HallOfFame {
+  return hall.reduce<HallOfFame>((others, champion) => {
+    const fitness = bench.measure(champion.program, keyOf(champion.program));
+    return fitness ? admit(others, champion, fitness) : others;
+  }, []);
+}
+
+function keyOf({ codes, values }: Program): number {
+  return formKey(codes, values);
+}
+
+/** Members in the order of their age, each form once. */
+interface Population {
+  readonly members: readonly Member[];
+  hall(): HallOfFame;
+  /** Takes a program in; null where it is none, not admitted, not finite or here already. */
+  enter(program: Program | null): Member | null;
+  /** The oldest leaves. */
+  retire(): void;
+  replace(member: Member, program: Program): void;
+  end(): Pick<Island, 'members' | 'hall' | 'evaluations'>;
+}
+
+function createPopulation(
+  { admits }: Workshop,
+  bench: Bench,
+  start: readonly Member[],
+  champions: HallOfFame,
+): Population {
+  const members = [...start];
+  const present = new Map<number, number>();
+  const mark = (key: number, by: number): void => {
+    const times = (present.get(key) ?? 0) + by;
+    if (times > 0) present.set(key, times);
+    else present.delete(key);
+  };
+  for (const { key } of members) mark(key, 1);
+  let hall = champions;
+  let evaluations = bench.fresh ? start.length + champions.length : 0;
+  const measured = (program: Program, key: number): Member | null => {
+    evaluations++;
+    const fitness = bench.measure(program, key);
+    if (fitness === null) return null;
+    const complexity = complexityOf(program, bench.problem.users);
+    hall = admit(hall, { program, complexity }, fitness);
+    return { program, key, complexity, loss: fitnessOf(fitness) };
+  };
+  return {
+    members,
+    hall: () => hall,
+    enter: (program) => {
+      if (program === null || !admits(program)) return null;
+      const key = keyOf(program);
+      if (present.has(key)) return null;
+      const member = measured(program, key);
+      if (member === null) return null;
+      members.push(member);
+      mark(key, 1);
+      return member;
+    },
+    retire: () => mark(members.shift()!.key, -1),
+    replace: (member, program) => {
+      if (program === member.program) return;
+      const other = admits(program) ? measured(program, keyOf(program)) : null;
+      if (other === null) return;
+      members[members.indexOf(member)] = other;
+      mark(member.key, -1);
+      mark(other.key, 1);
+    },
+    end: () => ({ members, hall, evaluations }),
+  };
+}
+
+/** A child of a tournament's winner; null where it is the winner again. */
 function variation(
   members: readonly Member[],
   frequencies: Float64Array,
   random: RandomStream,
-  { vocabulary, maximumComplexity }: IslandSettings,
+  { settings }: Workshop,
 ): Program | null {
   const parent = tournament(members, frequencies, random).program;
   const child =
     random.uniform() < CROSSOVER
       ? crossover(parent, tournament(members, frequencies, random).program, random)
-      : mutate(parent, random, vocabulary);
-  return child !== parent && isAdmissible(child, maximumComplexity) ? child : null;
+      : mutate(parent, random, settings.vocabulary);
+  return child === parent ? null : child;
 }
 
 /** The best of a few by loss·exp(crowding of its complexity): adaptive parsimony. */
 function tournament(members: readonly Member[], frequencies: Float64Array, random: RandomStream): Member {
   let total = 0;
-  for (const frequency of frequencies) total += frequency;
+  for (let complexity = 0; complexity < frequencies.length; complexity++) total += frequencies[complexity]!;
   let winner: Member | null = null;
   let best = Number.POSITIVE_INFINITY;
   for (let round = 0; round < TOURNAMENT; round++) {

@@ -4,17 +4,7 @@
  * @packageDocumentation
  */
 import type { RandomStream } from 'principia/math';
-import { operators } from './operators.js';
-import {
-  arity,
-  CONSTANT,
-  complexityOf,
-  concatenate,
-  constantTokens,
-  type Program,
-  slice,
-  subtreeStart,
-} from './program.js';
+import { arity, concatenate, constantTokens, type Program, slice, subtreeStart } from './program.js';
 import { grown, randomLeaf, randomProgram, type Vocabulary } from './vocabulary.js';
 
 type Mutation = (program: Program, random: RandomStream, vocabulary: Vocabulary) => Program;
@@ -50,31 +40,6 @@ export function crossover(receiver: Program, donor: Program, random: RandomStrea
     random.integer(receiver.codes.length),
     subtree(donor, random.integer(donor.codes.length)),
   );
-}
-
-const POWER = operators.findIndex(({ name }) => name === 'pow') + 1;
-const transcendental = new Set(
-  operators.flatMap(({ arity: operands, complexity }, index) =>
-    operands === 1 && complexity >= 3 ? [index + 1] : [],
-  ),
-);
-
-/**
- * Whether a program is worth evaluating: no larger than the limit, exponents single constants or variables, no
- * constant raised, and no transcendental function inside another.
- */
-export function isAdmissible(program: Program, limit: number): boolean {
-  const { codes } = program;
-  if (complexityOf(program) > limit) return false;
-  for (let index = 0; index < codes.length; index++) {
-    if (codes[index] === POWER && (arity(codes[index - 1]!) > 0 || codes[index - 2] === CONSTANT))
-      return false;
-    if (!transcendental.has(codes[index]!)) continue;
-    for (let inner = subtreeStart(codes, index); inner < index; inner++) {
-      if (transcendental.has(codes[inner]!)) return false;
-    }
-  }
-  return true;
 }
 
 function subtree(program: Program, last: number): Program {

@@ -23,7 +23,7 @@ export function candidateOf(champion: Champion, problem: PreparedProblem): Candi
   const values = new Float64Array(problem.rows);
   if (!problem.evaluator.values(champion.program, values)) return null;
   const { scale, offset } = affineFit(problem, values, champion.offset ? 'both' : 'scale');
-  const node = plainOn(problem.domain, scaledNode(champion.program, problem.names, scale, offset));
+  const node = plainOn(problem.domain, scaledNode(champion.program, problem, scale, offset));
   return measured(createExpression(node), problem);
 }
 

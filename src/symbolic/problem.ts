@@ -1,6 +1,6 @@
-import { InputError } from 'principia/math';
+import { InputError, type RandomStream } from 'principia/math';
 import { type Domain, domainOf } from './domain.js';
-import { createEvaluator, type Evaluator } from './evaluator.js';
+import { createWasmEvaluator, type WasmEvaluator } from './kernel/create-wasm-evaluator.js';
 import { createLoss, type Loss, type LossName } from './loss.js';
 import { affineFit } from './scaling.js';
 import type { UserOperator } from './user-operator.js';
@@ -25,8 +25,12 @@ export interface PreparedProblem {
   readonly loss: Loss;
   /** mean ρ of the best constant; 0 for a constant target. */
   readonly baseline: number;
-  readonly evaluator: Evaluator;
+  /** Made when first asked for. */
+  readonly evaluator: WasmEvaluator;
+  /** Made when first asked for. */
   readonly domain: Domain;
+  /** The users' operators that programs may call. */
+  readonly users: readonly UserOperator[];
 }
 
 /**
@@ -75,23 +79,37 @@ export function assembleProblem(
     (value, row) => Math.abs(value - scale[row]! * best.offset) <= 1e-12 * Math.abs(value),
   );
   const baseline = exact ? 0 : best.loss;
+  let evaluator: WasmEvaluator | undefined;
+  let domain: Domain | undefined;
   return {
     ...parts,
     baseline,
-    evaluator: createEvaluator(columns, rows, users),
-    domain: domainOf(names, columns),
+    users,
+    get evaluator() {
+      evaluator ??= createWasmEvaluator(columns, rows, { target, scale, users, stopEarly: true });
+      return evaluator;
+    },
+    get domain() {
+      domain ??= domainOf(names, columns);
+      return domain;
+    },
   };
 }
 
-/** At most so many rows, spread evenly over the sorted targets: what the search itself looks at. */
-export function thinned(problem: PreparedProblem, rows: number): PreparedProblem {
+/**
+ * At most so many rows, spread evenly over the sorted targets, one from each stratum: what one generation of the search
+ * looks at. The problem itself where it has no more.
+ *
+ * @param random - draws the row of each stratum; the middle one where absent.
+ */
+export function thinned(problem: PreparedProblem, rows: number, random?: RandomStream): PreparedProblem {
   if (problem.rows <= rows) return problem;
   const chosen = Int32Array.from({ length: rows }, (_, index) =>
-    Math.floor(((index + 0.5) * problem.rows) / rows),
+    Math.floor(((index + (random?.uniform() ?? 0.5)) * problem.rows) / rows),
   );
   const take = (values: Float64Array): Float64Array => Float64Array.from(chosen, (row) => values[row]!);
-  const { names, columns, target, scale, loss } = problem;
-  return assembleProblem(names, columns.map(take), take(target), take(scale), loss);
+  const { names, columns, target, scale, loss, users } = problem;
+  return assembleProblem(names, columns.map(take), take(target), take(scale), loss, users);
 }
 
 function checkProblem({ variables, target, weights }: SearchProblem): void {

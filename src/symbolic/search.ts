@@ -1,62 +1,32 @@
+import { createHash } from 'node:crypto';
 import { createRandom, InputError } from 'principia/math';
 import { bareForm } from './bare-form.js';
 import { programOver } from './create-expression.js';
-import type { Expression } from './expression.js';
 import { type Candidate, paretoFront } from './front.js';
 import { type Champion, type HallOfFame, mergeHalls } from './hall-of-fame.js';
-import { createIsland, createWorkshop, type Island, type IslandSettings } from './island.js';
+import { createIsland, type Island } from './island.js';
 import { createIslandPool } from './island-pool.js';
-import type { LossName } from './loss.js';
 import { migrate } from './migration.js';
+import { inScales, naturalScales, rescaled } from './natural-scale.js';
 import { candidateOf, constantCandidate, polish } from './polish.js';
-import { type PreparedProblem, prepareProblem, type SearchProblem, thinned } from './problem.js';
+import { type PreparedProblem, prepareProblem, type SearchProblem } from './problem.js';
+import type { Program } from './program.js';
+import { type SearchOptions, type SearchSizes, sizesOf } from './search-options.js';
+import type { SearchState } from './search-state.js';
+import { createUnitPenalty } from './units/unit-check.js';
 import { createVocabulary, defaultOperators } from './vocabulary.js';
-
-export interface SearchOptions {
-  readonly seed: number;
-  /** Symbols or names; `+ - * / ^ inv square cube sqrt exp log` where absent. */
-  readonly operators?: readonly string[];
-  /** 24 where absent. */
-  readonly maximumComplexity?: number;
-  /** 'squared' where absent. */
-  readonly loss?: LossName;
-  /** 8 where absent. */
-  readonly islands?: number;
-  /** Members of one island; 64 where absent. */
-  readonly populationSize?: number;
-  /** 20 where absent. */
-  readonly generations?: number;
-  /** A budget: the search ends with the generation in which so many expressions have been evaluated. */
-  readonly evaluations?: number;
-  /** The search ends with the generation in which the loss falls to this. */
-  readonly targetLoss?: number;
-  /** Worker threads; 0, the calling thread, where absent. The result is the same for any number. */
-  readonly workers?: number;
-  readonly signal?: AbortSignal;
-  readonly onGeneration?: (info: GenerationInfo) => void;
-  /** Expressions to begin with. */
-  readonly guesses?: readonly Expression[];
-}
-
-export interface GenerationInfo {
-  readonly generation: number;
-  readonly generations: number;
-  readonly evaluations: number;
-  /** The least loss so far. */
-  readonly best: number;
-  readonly front: readonly Candidate[];
-}
+import { createWorkshop, type IslandSettings } from './workshop.js';
 
 export interface SearchResult {
   /** Simplest first, the best constant always among them. */
   readonly front: readonly Candidate[];
   readonly evaluations: number;
+  /** Generations done: the same number asked for repeats a search that the clock or a signal ended. */
   readonly generations: number;
-  readonly stopped: 'generations' | 'target loss' | 'evaluations' | 'aborted';
+  readonly stopped: 'generations' | 'target loss' | 'evaluations' | 'timeout' | 'aborted';
+  /** Where the search stands, to be resumed. */
+  readonly state: SearchState;
 }
-
-/** So many rows the search itself looks at; the front is fitted and measured on all. */
-const SEARCH_ROWS = 512;
 
 /**
  * Searches for expressions of the variables that give the target: islands of age-regularised evolution with
@@ -76,27 +46,42 @@ const SEARCH_ROWS = 512;
  * Source: M. Cranmer, PySR (arXiv:2305.01582).
  */
 export async function search(problem: SearchProblem, options: SearchOptions): Promise<SearchResult> {
-  const full = prepareProblem(problem, options.loss ?? 'squared');
-  const settings = settingsOf(options, full.names.length);
-  const few = thinned(full, SEARCH_ROWS);
-  const { generations = 20, signal } = options;
-  let islands = firstIslands(few, settings, options);
-  const candidates = createCandidates(full, settings);
-  const pool = createIslandPool(few, settings, options.workers ?? 0);
-  let generation = 0;
+  const { users = [], loss = 'squared', signal, timeout, resume } = options;
+  const sizes = sizesOf(options);
+  const full = prepareProblem(problem, loss, users);
+  const scales = naturalScales(problem);
+  const scaled = scales.every((scale) => scale === 1)
+    ? full
+    : prepareProblem(inScales(problem, scales), loss, users);
+  const settings = settingsOf(options, sizes, full.names.length);
+  const fingerprint = fingerprintOf(scaled, settings, sizes);
+  let { generation, islands } = resume
+    ? demandSame(resume, fingerprint)
+    : { generation: 0, islands: firstIslands(scaled, settings, sizes, guessesOf(options, scaled, scales)) };
+  const candidates = createCandidates(full, options, sizes.maximumComplexity, scales);
+  const pool = createIslandPool(scaled, settings, sizes.workers);
+  const began = timeout?.now() ?? 0;
   let stopped: SearchResult['stopped'] = 'generations';
   try {
-    while (generation < generations && stopped === 'generations') {
-      islands = await pool.evolve(islands, generation, signal);
+    while (generation < sizes.generations && stopped === 'generations') {
+      const evolved = await pool.evolve(islands, generation, signal);
+      const hall = mergeHalls(evolved.map((island) => island.hall));
+      islands = migrate(
+        evolved,
+        hall,
+        createRandom(settings.seed)
+          .child('migration')
+          .child(generation + 1),
+      );
       generation++;
-      const hall = mergeHalls(islands.map((island) => island.hall));
       const front = candidates.front(hall);
       const evaluations = countEvaluations(islands);
       const best = front.at(-1)!.loss;
-      options.onGeneration?.({ generation, generations, evaluations, best, front });
+      const state = { fingerprint, generation, islands };
+      options.onGeneration?.({ generation, generations: sizes.generations, evaluations, best, front, state });
       if (best <= (options.targetLoss ?? 0)) stopped = 'target loss';
       else if (evaluations >= (options.evaluations ?? Number.POSITIVE_INFINITY)) stopped = 'evaluations';
-      islands = migrate(islands, hall, createRandom(settings.seed).child('migration').child(generation));
+      else if (timeout && timeout.now() - began >= timeout.milliseconds) stopped = 'timeout';
     }
   } catch (error) {
     if (!signal?.aborted) throw error;
@@ -105,72 +90,114 @@ export async function search(problem: SearchProblem, options: SearchOptions): Pr
     await pool.close();
   }
   const hall = mergeHalls(islands.map((island) => island.hall));
-  const front = stopped === 'aborted' ? candidates.front(hall) : candidates.polishedFront(hall);
-  return { front, evaluations: countEvaluations(islands), generations: generation, stopped };
+  return {
+    front: stopped === 'aborted' ? candidates.front(hall) : candidates.polishedFront(hall),
+    evaluations: countEvaluations(islands),
+    generations: generation,
+    stopped,
+    state: { fingerprint, generation, islands },
+  };
 }
 
 function countEvaluations(islands: readonly Island[]): number {
   return islands.reduce((sum, island) => sum + island.evaluations, 0);
 }
 
-function settingsOf(options: SearchOptions, variables: number): IslandSettings {
-  const {
+function settingsOf(
+  { seed, operators = defaultOperators, users, constraints = {}, units }: SearchOptions,
+  { populationSize, maximumComplexity, rows }: SearchSizes,
+  variables: number,
+): IslandSettings {
+  const vocabulary = createVocabulary(operators, variables, users);
+  const variations = 10 * populationSize;
+  return {
     seed,
-    populationSize = 64,
-    maximumComplexity = 24,
-    islands = 8,
-    generations = 20,
-    workers = 0,
-  } = options;
-  const counts = { populationSize, maximumComplexity, islands, generations };
-  for (const [name, value] of Object.entries({ ...counts, workers })) {
-    const least = name === 'workers' ? 0 : name === 'populationSize' ? 2 : 1;
-    if (!Number.isInteger(value) || value < least) {
+    vocabulary,
+    maximumComplexity,
+    populationSize,
+    variations,
+    rows,
+    constraints,
+    units: units ?? null,
+  };
+}
+
+/** What two searches must share for one to go on where the other stood. */
+function fingerprintOf(
+  { names, columns, target, scale, loss, users }: PreparedProblem,
+  settings: IslandSettings,
+  { islands }: SearchSizes,
+): string {
+  const definitions = users.map(({ definition }) => definition);
+  const hash = createHash('sha256').update(JSON.stringify({ names, loss, settings, islands, definitions }));
+  for (const column of [...columns, target, scale]) hash.update(column);
+  return hash.digest('hex').slice(0, 32);
+}
+
+function demandSame(state: SearchState, fingerprint: string): SearchState {
+  if (state.fingerprint === fingerprint) return state;
+  throw new InputError(
+    'The state to resume belongs to a search of other data or other settings; resume with the same data, seed, operators, units, constraints, loss and sizes, or begin anew.',
+  );
+}
+
+/** Guesses as programs, written for the scaled variables. */
+function guessesOf(
+  { guesses = [], users = [] }: SearchOptions,
+  problem: PreparedProblem,
+  scales: readonly number[],
+): readonly Program[] {
+  return guesses.map((guess) => {
+    const foreign = guess.operators.find(({ name }) => !users.some((user) => user.name === name));
+    if (foreign !== undefined) {
       throw new InputError(
-        `The search option ${name} must be an integer of at least ${least}; got ${value}.`,
+        `The guess ${guess} calls "${foreign.name}", which is not among the users' operators of the search.`,
       );
     }
-  }
-  const vocabulary = createVocabulary(options.operators ?? defaultOperators, variables);
-  return { seed, vocabulary, maximumComplexity, populationSize, variations: 10 * populationSize };
+    const missing = guess.variables.find((name) => !problem.names.includes(name));
+    if (missing !== undefined) {
+      throw new InputError(
+        `The guess ${guess} uses "${missing}", which is not among the variables ${problem.names.join(', ')}.`,
+      );
+    }
+    return bareForm(rescaled(programOver(guess, problem.names, users), scales), problem);
+  });
 }
 
 function firstIslands(
   problem: PreparedProblem,
   settings: IslandSettings,
-  { guesses = [], islands = 8 }: SearchOptions,
+  { islands }: SearchSizes,
+  guesses: readonly Program[],
 ): readonly Island[] {
-  const programs = guesses.map((guess) => {
-    if (guess.operators.length > 0) {
-      throw new InputError(
-        `The guess ${guess} calls "${guess.operators[0]!.name}", but a search uses the standard operators only.`,
-      );
-    }
-    const missing = guess.variables.find((name) => !problem.names.includes(name));
-    if (missing === undefined) return bareForm(programOver(guess, problem.names), problem.names);
-    throw new InputError(
-      `The guess ${guess} uses "${missing}", which is not among the variables ${problem.names.join(', ')}.`,
-    );
-  });
   const workshop = createWorkshop(problem, settings);
-  return Array.from({ length: islands }, (_, index) => createIsland(workshop, index, programs));
+  return Array.from({ length: islands }, (_, index) => createIsland(workshop, index, guesses));
 }
 
-/** Champions on all rows; each is worked out once. */
+/** Champions on all rows and in the variables as they came; each is worked out once. */
 function createCandidates(
   problem: PreparedProblem,
-  { maximumComplexity }: IslandSettings,
+  { units }: SearchOptions,
+  maximumComplexity: number,
+  scales: readonly number[],
 ): Readonly<Record<'front' | 'polishedFront', (hall: HallOfFame) => readonly Candidate[]>> {
   const known = new Map<string, Candidate | null>();
   const constant = constantCandidate(problem);
+  const violations = units ? createUnitPenalty(problem.names, units) : () => 0;
+  const factors = scales.map((scale) => 1 / scale);
   const candidate = (champion: Champion): Candidate | null => {
     const key = `${champion.program.codes}|${champion.program.values}|${champion.offset}`;
-    if (!known.has(key)) known.set(key, candidateOf(champion, problem));
+    if (!known.has(key)) {
+      known.set(key, candidateOf({ ...champion, program: rescaled(champion.program, factors) }, problem));
+    }
     return known.get(key)!;
   };
   const found = (hall: HallOfFame): Candidate[] => hall.map(candidate).filter((one) => one !== null);
+  const isAllowed = ({ complexity, expression }: Candidate): boolean =>
+    complexity <= maximumComplexity &&
+    violations(programOver(expression, problem.names, problem.users)) === 0;
   const frontOf = (candidates: readonly Candidate[]): readonly Candidate[] =>
-    paretoFront([constant, ...candidates.filter(({ complexity }) => complexity <= maximumComplexity)]);
+    paretoFront([constant, ...candidates.filter(isAllowed)]);
   return {
     front: (hall) => frontOf(found(hall)),
     polishedFront: (hall) => frontOf(found(hall).flatMap((one) => polish(one, problem))),

@@ -1,9 +1,9 @@
-import { createExpression } from './create-expression.js';
 import { relativeLoss, residualModel } from './fit-constants.js';
+import { formKey } from './form-key.js';
 import { levenbergMarquardt } from './levenberg-marquardt.js';
 import { operators } from './operators.js';
 import type { PreparedProblem } from './problem.js';
-import { CONSTANT, concatenate, constantTokens, nodeOf, type Program, token } from './program.js';
+import { CONSTANT, concatenate, constantTokens, type Program, token } from './program.js';
 import { affineFit } from './scaling.js';
 
 export interface TunedConstants {
@@ -31,7 +31,7 @@ function codeOf(name: string): number {
  * Programs with their constants fitted, scale and offset along with them. A form met before is not fitted
  * again and again: only from constants clearly worse than those found, and only a few times.
  *
- * @param fitted - the memory: a skeleton's hash, the loss reached and how often it was fitted, three numbers a form.
+ * @param fitted - the memory: a form's key, the loss reached and how often it was fitted, three numbers a form.
  */
 export function tuneConstants(
   problem: PreparedProblem,
@@ -51,7 +51,7 @@ export function tuneConstants(
     if (!problem.evaluator.values(program, values)) continue;
     evaluations++;
     const start = affineFit(problem, values, 'both');
-    const skeleton = hash(createExpression(nodeOf(program, problem.names)).skeleton());
+    const skeleton = formKey(program.codes, null);
     const [known, times] = memory.get(skeleton) ?? [Number.POSITIVE_INFINITY, 0];
     if (times >= STARTS || (times > 0 && relativeLoss(problem, start.loss) <= SAME_VALLEY * known)) continue;
     const whole = scaledProgram(program, start.scale, start.offset);
@@ -75,15 +75,4 @@ export function tuneConstants(
 /** f·scale + offset; the two are the last constants. */
 export function scaledProgram(program: Program, scale: number, offset: number): Program {
   return concatenate(program, token(CONSTANT, scale), token(MULTIPLY), token(CONSTANT, offset), token(ADD));
-}
-
-/** A 53-bit number from a text: two FNV-1a hashes side by side. */
-function hash(text: string): number {
-  let low = 0x811c9dc5;
-  let high = 0x1b873593;
-  for (let index = 0; index < text.length; index++) {
-    low = Math.imul(low ^ text.charCodeAt(index), 0x01000193);
-    high = Math.imul(high ^ text.charCodeAt(index), 0x85ebca6b);
-  }
-  return (low >>> 0) * 0x200000 + ((high >>> 0) & 0x1fffff);
 }

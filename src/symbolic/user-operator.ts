@@ -72,6 +72,13 @@ export function defineOperator(
     : operatorFromJavaScript(definition, others);
 }
 
+/** Operators from definitions, each of which may use those before it. */
+export function defineOperators(definitions: readonly OperatorDefinition[]): readonly UserOperator[] {
+  const defined: UserOperator[] = [];
+  for (const definition of definitions) defined.push(defineOperator(definition, defined));
+  return defined;
+}
+
 function operatorFromFormula(definition: FormulaDefinition, others: readonly UserOperator[]): UserOperator {
   const body = readOver(definition.name, definition.formula, operandNames, others);
   const used = variablesOf(body);

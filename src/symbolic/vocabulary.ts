@@ -37,13 +37,7 @@ export function createVocabulary(
   users: readonly UserOperator[] = [],
 ): Vocabulary {
   checkUsers(users);
-  const codes = names.map((name) => {
-    const operator = findOperator(name);
-    if (operator) return operators.indexOf(operator) + 1;
-    if (users.some((user) => user.name === name)) return userCode(users, name);
-    const known = [...operators.map(({ symbol }) => symbol), ...users.map((user) => user.name)].join(' ');
-    throw new InputError(`Unknown operator "${name}". Known: ${known}.`);
-  });
+  const codes = [...new Set(names.map((name) => operatorCode(name, users)))];
   const binary = codes.filter((code) => arity(code) === 2);
   if (binary.length === 0) {
     throw new InputError(
@@ -56,6 +50,19 @@ export function createVocabulary(
     ternary: codes.filter((code) => arity(code) === 3),
     variables,
   };
+}
+
+/**
+ * The code of an operator called by its symbol or name.
+ *
+ * @throws InputError for an unknown one.
+ */
+export function operatorCode(name: string, users: readonly UserOperator[] = []): number {
+  const operator = findOperator(name);
+  if (operator) return operators.indexOf(operator) + 1;
+  if (users.some((user) => user.name === name)) return userCode(users, name);
+  const known = [...operators.map(({ symbol }) => symbol), ...users.map((user) => user.name)].join(' ');
+  throw new InputError(`Unknown operator "${name}". Known: ${known}.`);
 }
 
 /** A variable, or one time in five a constant. */

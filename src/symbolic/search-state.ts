@@ -1,0 +1,95 @@
+/**
+ * Where a search stands between two generations, as values and as text.
+ *
+ * @packageDocumentation
+ */
+import { InputError } from 'principia/math';
+import type { Champion } from './hall-of-fame.js';
+import type { Island, Member } from './island.js';
+import type { Program } from './program.js';
+
+/** A search between two generations; it may go on from here, on whatever number of threads. */
+export interface SearchState {
+  /** Names the problem and the settings: a search of others refuses the state. */
+  readonly fingerprint: string;
+  /** Generations done. */
+  readonly generation: number;
+  readonly islands: readonly Island[];
+}
+
+const FORMAT = 'principia search 1';
+
+/** A state as JSON; numbers keep every bit. */
+export function encodeSearchState({ fingerprint, generation, islands }: SearchState): string {
+  return JSON.stringify({
+    format: FORMAT,
+    fingerprint,
+    generation,
+    islands: islands.map(({ members, hall, frequencies, fitted, evaluations }) => ({
+      members: members.map((member) => ({ ...member, program: plain(member.program) })),
+      hall: hall.map((champion) => ({ ...champion, program: plain(champion.program) })),
+      frequencies: [...frequencies],
+      fitted: [...fitted],
+      evaluations,
+    })),
+  });
+}
+
+interface PlainProgram {
+  readonly codes: readonly number[];
+  readonly values: readonly number[];
+}
+
+type Plain<T> = Omit<T, 'program'> & { readonly program: PlainProgram };
+
+interface PlainState {
+  readonly format: string;
+  readonly fingerprint: string;
+  readonly generation: number;
+  readonly islands: readonly {
+    readonly members: readonly Plain<Member>[];
+    readonly hall: readonly Plain<Champion>[];
+    readonly frequencies: readonly number[];
+    readonly fitted: readonly number[];
+    readonly evaluations: number;
+  }[];
+}
+
+/**
+ * The state that a text holds.
+ *
+ * @param source - what messages call it.
+ * @throws InputError where it holds none.
+ */
+export function decodeSearchState(text: string, source: string): SearchState {
+  let value: PlainState | null;
+  try {
+    value = JSON.parse(text) as PlainState | null;
+  } catch {
+    value = null;
+  }
+  if (value?.format !== FORMAT) {
+    throw new InputError(
+      `${source} holds no state of a search ("format": "${FORMAT}"); begin the search anew.`,
+    );
+  }
+  return {
+    fingerprint: value.fingerprint,
+    generation: value.generation,
+    islands: value.islands.map(({ members, hall, frequencies, fitted, evaluations }) => ({
+      members: members.map((member) => ({ ...member, program: packed(member.program) })),
+      hall: hall.map((champion) => ({ ...champion, program: packed(champion.program) })),
+      frequencies: Float64Array.from(frequencies),
+      fitted: Float64Array.from(fitted),
+      evaluations,
+    })),
+  };
+}
+
+function plain({ codes, values }: Program): PlainProgram {
+  return { codes: [...codes], values: [...values] };
+}
+
+function packed({ codes, values }: PlainProgram): Program {
+  return { codes: Uint8Array.from(codes), values: Float64Array.from(values) };
+}
