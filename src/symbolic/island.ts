@@ -10,9 +10,9 @@ import { bareForm } from './bare-form.js';
 import { fitnessOf } from './fitness.js';
 import { formKey } from './form-key.js';
 import { admit, type Champion, type HallOfFame } from './hall-of-fame.js';
-import { crossover, mutate } from './mutation.js';
+import { crossover, crossoverTyped, mutate, mutateTyped } from './mutation.js';
 import { complexityOf, type Program } from './program.js';
-import { tuneConstants } from './tune-constants.js';
+import { tuneConstants, tuned } from './tune-constants.js';
 import { randomProgram } from './vocabulary.js';
 import type { Bench, Workshop } from './workshop.js';
 
@@ -36,8 +36,12 @@ export interface Member {
   readonly loss: number;
 }
 
+const BIRTH = +(process.env.BIRTH ?? 0);
+const BIRTHSTEPS = +(process.env.STEPS ?? 3);
 const TOURNAMENT = 8;
 const CROSSOVER = 0.1;
+/** The share of variations that keep units, where units are given. */
+const TYPED = 0.7;
 /** How strongly a crowded complexity counts against its members. */
 const CROWDING = 20;
 const FREQUENCY_MEMORY = 5000;
@@ -54,7 +58,7 @@ export function createIsland(workshop: Workshop, index: number, guesses: readonl
   const population = createPopulation(workshop, workshop.bench(-1), [], []);
   for (const guess of guesses.slice(0, populationSize - 1)) population.enter(guess);
   for (let left = PATIENCE * populationSize; left > 0 && population.members.length < populationSize; left--) {
-    population.enter(randomProgram(random, vocabulary, random.integer(5)));
+    population.enter(workshop.start(random) ?? randomProgram(random, vocabulary, random.integer(5)));
   }
   const frequencies = new Float64Array(maximumComplexity + 1).fill(1);
   return { ...population.end(), frequencies, fitted: new Float64Array(0) };
@@ -73,7 +77,9 @@ export function evolveIsland(workshop: Workshop, island: Island, index: number, 
   );
   const frequencies = island.frequencies.slice();
   for (let step = 0; step < settings.variations && population.members.length > 0; step++) {
-    const member = population.enter(variation(population.members, frequencies, random, workshop));
+    let child = variation(population.members, frequencies, random, workshop);
+    if (child !== null && random.uniform() < BIRTH) child = tuned(bench.problem, child, BIRTHSTEPS) ?? child;
+    const member = population.enter(child);
     if (member === null) continue;
     population.retire();
     count(frequencies, member.complexity);
@@ -87,14 +93,14 @@ export function evolveIsland(workshop: Workshop, island: Island, index: number, 
     .filter(isNew)
     .map(({ program }) => program);
   const chosen = population.members.filter(() => random.uniform() < TUNED).map(({ program }) => program);
-  const tuned = tuneConstants(bench.problem, [...new Set([...champions, ...chosen])], island.fitted);
-  for (const program of tuned.programs) if (population.enter(program) !== null) population.retire();
+  const after = tuneConstants(bench.problem, [...new Set([...champions, ...chosen])], island.fitted);
+  for (const program of after.programs) if (population.enter(program) !== null) population.retire();
   const { evaluations, ...rest } = population.end();
   return {
     ...rest,
     frequencies,
-    fitted: tuned.fitted,
-    evaluations: island.evaluations + evaluations + tuned.evaluations,
+    fitted: after.fitted,
+    evaluations: island.evaluations + evaluations + after.evaluations,
   };
 }
 
@@ -182,13 +188,17 @@ function variation(
   members: readonly Member[],
   frequencies: Float64Array,
   random: RandomStream,
-  { settings }: Workshop,
+  { settings, forms }: Workshop,
 ): Program | null {
   const parent = tournament(members, frequencies, random).program;
-  const child =
-    random.uniform() < CROSSOVER
-      ? crossover(parent, tournament(members, frequencies, random).program, random)
-      : mutate(parent, random, settings.vocabulary);
+  const typed = forms !== null && random.uniform() < TYPED ? forms : null;
+  let child: Program;
+  if (random.uniform() < CROSSOVER) {
+    const donor = tournament(members, frequencies, random).program;
+    child = typed ? crossoverTyped(parent, donor, random, typed) : crossover(parent, donor, random);
+  } else {
+    child = typed ? mutateTyped(parent, random, typed) : mutate(parent, random, settings.vocabulary);
+  }
   return child === parent ? null : child;
 }
 

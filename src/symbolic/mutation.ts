@@ -5,6 +5,7 @@
  */
 import type { RandomStream } from 'principia/math';
 import { arity, concatenate, constantTokens, type Program, slice, subtreeStart } from './program.js';
+import type { TypedForms } from './units/typed-forms.js';
 import { grown, randomLeaf, randomProgram, type Vocabulary } from './vocabulary.js';
 
 type Mutation = (program: Program, random: RandomStream, vocabulary: Vocabulary) => Program;
@@ -31,6 +32,55 @@ export function mutate(program: Program, random: RandomStream, vocabulary: Vocab
     if (left < 0) return mutation(program, random, vocabulary);
   }
   return program;
+}
+
+/** A variation that keeps every part's units; the program itself where the one drawn does not apply. */
+export function mutateTyped(program: Program, random: RandomStream, forms: TypedForms): Program {
+  const dimensions = new Int32Array(program.codes.length);
+  forms.table.infer(program, dimensions);
+  const last = random.integer(program.codes.length);
+  const dimension = dimensions[last]!;
+  if (dimension < 0) return program;
+  const draw = random.uniform();
+  const part =
+    draw < 0.4
+      ? forms.form(random, dimension, random.integer(3))
+      : draw < 0.8
+        ? forms.around(random, subtree(program, last), dimension)
+        : alikePart(program, last, dimensions, program, random);
+  return part === null ? program : replaced(program, last, part);
+}
+
+/** A program with one of its subtrees replaced by one of another's of the same units; itself where there is none. */
+export function crossoverTyped(
+  receiver: Program,
+  donor: Program,
+  random: RandomStream,
+  { table }: TypedForms,
+): Program {
+  const last = random.integer(receiver.codes.length);
+  const own = new Int32Array(receiver.codes.length);
+  table.infer(receiver, own);
+  const part = alikePart(receiver, last, own, donor, random, table);
+  return part === null ? receiver : replaced(receiver, last, part);
+}
+
+/** A subtree of the donor of the same units as the receiver's; of the receiver itself, one within. */
+function alikePart(
+  receiver: Program,
+  last: number,
+  own: Int32Array,
+  donor: Program,
+  random: RandomStream,
+  table?: TypedForms['table'],
+): Program | null {
+  const dimensions = table ? new Int32Array(donor.codes.length) : own;
+  table?.infer(donor, dimensions);
+  const first = table ? 0 : subtreeStart(receiver.codes, last);
+  const end = table ? donor.codes.length : last;
+  const alike: number[] = [];
+  for (let token = first; token < end; token++) if (dimensions[token] === own[last]) alike.push(token);
+  return alike.length === 0 ? null : subtree(donor, alike[random.integer(alike.length)]!);
 }
 
 /** A program with one of its subtrees replaced by one of another's. */

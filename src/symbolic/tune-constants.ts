@@ -72,6 +72,22 @@ export function tuneConstants(
   return { programs: results, fitted: Float64Array.from(recent), evaluations };
 }
 
+/** A program with its constants fitted by a few steps; null where that gives nothing. */
+export function tuned(problem: PreparedProblem, program: Program, iterations: number): Program | null {
+  const values = new Float64Array(problem.rows);
+  if (constantTokens(program).length === 0 || !problem.evaluator.values(program, values)) return null;
+  const start = affineFit(problem, values, 'both');
+  const whole = scaledProgram(program, start.scale, start.offset);
+  const constants = Float64Array.from(constantTokens(whole), (index) => whole.values[index]!);
+  const minimum = levenbergMarquardt(residualModel(whole, problem), constants, problem.loss, iterations);
+  if (!(minimum.loss < start.loss)) return null;
+  const best = program.values.slice();
+  constantTokens(program).forEach((index, order) => {
+    best[index] = minimum.parameters[order]!;
+  });
+  return { codes: program.codes, values: best };
+}
+
 /** f·scale + offset; the two are the last constants. */
 export function scaledProgram(program: Program, scale: number, offset: number): Program {
   return concatenate(program, token(CONSTANT, scale), token(MULTIPLY), token(CONSTANT, offset), token(ADD));

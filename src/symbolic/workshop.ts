@@ -1,8 +1,10 @@
-import { createRandom } from 'principia/math';
+import { createRandom, type RandomStream } from 'principia/math';
 import { createAdmission, type SearchConstraints } from './constraints.js';
 import { createFitness, type Fitness } from './fitness.js';
 import { type PreparedProblem, thinned } from './problem.js';
 import type { Program } from './program.js';
+import { createDimensionTable, WRONG } from './units/dimension-table.js';
+import { createTypedForms, type TypedForms } from './units/typed-forms.js';
 import { createUnitPenalty, type UnitAssignment } from './units/unit-check.js';
 import type { Vocabulary } from './vocabulary.js';
 
@@ -25,6 +27,10 @@ export interface Workshop {
   readonly settings: IslandSettings;
   /** Whether a program keeps to the constraints and the units. */
   admits(program: Program): boolean;
+  /** A random form to begin with, of right units; null where there are none. */
+  start(random: RandomStream): Program | null;
+  /** Forms of right units; null where no units are given. */
+  readonly forms: TypedForms | null;
   /** Generations of a problem of many rows look at other rows each; −1 is the start. */
   bench(generation: number): Bench;
 }
@@ -44,12 +50,14 @@ const MEMORY = 1 << 17;
 export function createWorkshop(problem: PreparedProblem, settings: IslandSettings): Workshop {
   const { maximumComplexity, constraints, units, seed, rows } = settings;
   const admitted = createAdmission(maximumComplexity, constraints, problem.users);
-  const violations = units && createUnitPenalty(problem.names, scaleFree(units));
+  const typed = units && typedForms(units, problem.names, settings.vocabulary);
   const random = createRandom(seed).child('rows');
   let drawn: { readonly generation: number; readonly bench: Bench } | undefined;
   return {
     settings,
-    admits: (program) => admitted(program) && (violations === null || violations(program) === 0),
+    admits: (program) => admitted(program) && (typed === null || typed.admits(program)),
+    forms: typed?.forms ?? null,
+    start: (random) => typed?.start(random) ?? null,
     bench: (generation) => {
       const fresh = problem.rows > rows;
       if (drawn === undefined || (fresh && drawn.generation !== generation)) {
@@ -59,6 +67,38 @@ export function createWorkshop(problem: PreparedProblem, settings: IslandSetting
       }
       return drawn.bench;
     },
+  };
+}
+
+/** The grammar of right units, and whether a program has them. */
+function typedForms(
+  units: UnitAssignment,
+  names: readonly string[],
+  vocabulary: Vocabulary,
+): {
+  readonly forms: TypedForms;
+  admits(program: Program): boolean;
+  start(random: RandomStream): Program | null;
+} {
+  const dimensions = names.map((name) => units.variables[name]!.dimension);
+  const constants = units.constants ?? 'any';
+  const table = createDimensionTable(dimensions, constants);
+  const forms = createTypedForms(table, dimensions.map(table.id), vocabulary);
+  const { target } = scaleFree(units);
+  const wanted = target && table.id(target.dimension);
+  const violations = createUnitPenalty(names, scaleFree(units));
+  let room = new Int32Array(64);
+  const admits = (program: Program): boolean => {
+    if (program.codes.length > room.length) room = new Int32Array(2 * program.codes.length);
+    const own = table.infer(program, room);
+    if (own === WRONG || (wanted !== null && own >= 0 && own !== wanted)) return false;
+    // Where constants have units, they must also agree with one another.
+    return constants === 'none' || violations(program) === 0;
+  };
+  return {
+    forms,
+    admits,
+    start: (random) => forms.form(random, wanted ?? forms.some(random), random.integer(4)),
   };
 }
 

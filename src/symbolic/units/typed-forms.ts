@@ -1,0 +1,180 @@
+/**
+ * Random expressions of a dimension that is asked for: a grammar whose every sentence has right units, so that the search
+ * need not find them among the many that have not.
+ *
+ * Source: the idea of pre-computed meaningful terms is that of QDSR (arXiv:2503.19043), that of drawing tokens by their
+ * units that of PhySO (arXiv:2303.03192).
+ *
+ * @packageDocumentation
+ */
+import type { RandomStream } from 'principia/math';
+import { CONSTANT, concatenate, type Program, token, VARIABLE } from '../program.js';
+import { operatorCode, type Vocabulary } from '../vocabulary.js';
+import { type DimensionTable, FREE, NUMBER } from './dimension-table.js';
+
+export interface TypedForms {
+  readonly table: DimensionTable;
+  /** The dimension of some product of powers. */
+  some(random: RandomStream): number;
+  /** A form of a dimension, grown so many times; null where none was found. */
+  form(random: RandomStream, dimension: number, growth: number): Program | null;
+  /** A form of the dimension of one that is there, around it. */
+  around(random: RandomStream, program: Program, dimension: number): Program | null;
+}
+
+/** A product of powers, and its dimension. */
+interface Monomial {
+  readonly program: Program;
+  readonly dimension: number;
+}
+
+/** The exponents that products of powers begin with. */
+const EXPONENTS = [1, -1, 2, -2, 0.5, -0.5, 3, -3];
+/** So many pairs of products are tried for a dimension that no single one has. */
+const TRIES = 24;
+
+export function createTypedForms(
+  table: DimensionTable,
+  variableDimensions: readonly number[],
+  { unary, binary, variables }: Vocabulary,
+): TypedForms {
+  const code = (name: string): number => operatorCode(name);
+  const has = (name: string): boolean => [...unary, ...binary].includes(code(name));
+  const over = (name: string, ...operands: readonly Program[]): Program =>
+    concatenate(...operands, token(code(name)));
+  const functions = unary.filter(
+    (own) => !['neg', 'abs', 'inv', 'square', 'cube', 'sqrt', 'sign'].some((name) => code(name) === own),
+  );
+
+  const raised = (base: Program, exponent: number): Program | null => {
+    const size = Math.abs(exponent);
+    const named = { 1: null, 2: 'square', 3: 'cube', 0.5: 'sqrt' }[size];
+    if (named === undefined) return null;
+    if (named === null) return base;
+    if (has(named)) return over(named, base);
+    return size === 2 && has('*') ? over('multiply', base, base) : null;
+  };
+  const product = (left: Program | null, right: Program, exponent: number): Program | null => {
+    const power = raised(right, exponent);
+    if (power === null) return null;
+    if (left === null) {
+      if (exponent > 0) return power;
+      return has('inv') ? over('inv', power) : null;
+    }
+    const name = exponent > 0 ? 'multiply' : 'divide';
+    return has(name) ? over(name, left, power) : null;
+  };
+
+  const monomials: Monomial[] = [];
+  const single: Monomial[] = [];
+  for (let variable = 0; variable < variables; variable++) {
+    const base = token(VARIABLE + variable);
+    for (const exponent of EXPONENTS) {
+      const program = product(null, base, exponent);
+      const dimension = table.power(variableDimensions[variable]!, exponent);
+      if (program !== null) single.push({ program, dimension });
+      for (let other = 0; other < variables; other++) {
+        if (other === variable || exponent < 0) continue;
+        for (const second of EXPONENTS) {
+          const pair = program && product(program, token(VARIABLE + other), second);
+          if (!pair) continue;
+          monomials.push({
+            program: pair,
+            dimension: table.times(dimension, variableDimensions[other]!, second),
+          });
+        }
+      }
+    }
+  }
+  monomials.unshift(...single);
+  const byDimension = new Map<number, Monomial[]>();
+  for (const monomial of monomials) {
+    const alike = byDimension.get(monomial.dimension) ?? [];
+    byDimension.set(monomial.dimension, alike);
+    alike.push(monomial);
+  }
+  const leaves = (dimension: number): readonly number[] =>
+    variableDimensions.flatMap((own, variable) => (own === dimension ? [variable] : []));
+  const leavesOf = new Map<number, readonly number[]>();
+
+  const leaf = (random: RandomStream, dimension: number): Program | null => {
+    if (dimension === NUMBER && random.uniform() < 0.4) {
+      // Counts and differences from one are what laws are made of; others are fitted.
+      return token(CONSTANT, random.uniform() < 0.5 ? 1 : random.normal());
+    }
+    if (!leavesOf.has(dimension)) leavesOf.set(dimension, leaves(dimension));
+    const own = leavesOf.get(dimension)!;
+    return own.length === 0 ? null : token(VARIABLE + own[random.integer(own.length)]!);
+  };
+  const oneOf = (random: RandomStream, dimension: number): Program | null => {
+    const own = byDimension.get(dimension);
+    if (own === undefined) return null;
+    // The plainer stand first.
+    const place = Math.floor(own.length * random.uniform() ** 2);
+    return own[place]!.program;
+  };
+  const monomial = (random: RandomStream, dimension: number): Program | null => {
+    if (random.uniform() < 0.7) {
+      const own = oneOf(random, dimension);
+      if (own !== null) return own;
+    }
+    for (let tries = 0; tries < TRIES && monomials.length > 0; tries++) {
+      const first = monomials[random.integer(monomials.length)]!;
+      const rest = oneOf(random, table.times(dimension, first.dimension, -1));
+      if (rest !== null && has('*')) return over('multiply', first.program, rest);
+    }
+    return oneOf(random, dimension);
+  };
+
+  const form = (random: RandomStream, dimension: number, growth: number): Program | null => {
+    if (dimension === FREE) return null;
+    if (growth <= 0) {
+      return (
+        (random.uniform() < 0.5 ? leaf(random, dimension) : null) ??
+        monomial(random, dimension) ??
+        leaf(random, dimension)
+      );
+    }
+    const inner = form(random, dimension, 0);
+    return inner === null ? null : around(random, inner, dimension, growth - 1);
+  };
+
+  const around = (random: RandomStream, program: Program, dimension: number, growth = 0): Program | null => {
+    const draw = random.uniform();
+    const left = random.integer(growth + 1);
+    const joined = (name: string, other: Program | null): Program | null => {
+      if (other === null || !has(name)) return null;
+      return random.uniform() < 0.5 ? over(name, program, other) : over(name, other, program);
+    };
+    if (dimension === NUMBER && functions.length > 0 && draw < 0.25) {
+      return concatenate(program, token(functions[random.integer(functions.length)]!));
+    }
+    if (draw < 0.55) {
+      return joined(random.uniform() < 0.5 ? 'add' : 'subtract', form(random, dimension, left));
+    }
+    if (draw < 0.8) {
+      const factor = form(random, NUMBER, left);
+      if (factor === null) return null;
+      if (random.uniform() < 0.5) return joined('multiply', factor);
+      return has('divide') ? over('divide', program, factor) : null;
+    }
+    if (draw < 0.9 && has('sqrt') && has('square')) {
+      // √(a² ± b²), as in lengths and energies.
+      const other = form(random, dimension, left);
+      if (other === null) return null;
+      const name = random.uniform() < 0.7 ? 'add' : 'subtract';
+      return has(name) ? over('sqrt', over(name, over('square', program), over('square', other))) : null;
+    }
+    // A part taken out: m·(d/m).
+    const part = monomials[random.integer(monomials.length)];
+    if (part === undefined || !has('*')) return null;
+    const rest = form(random, table.times(dimension, part.dimension, -1), left);
+    return rest === null ? null : over('multiply', part.program, rest);
+  };
+  return {
+    table,
+    some: (random) => monomials[random.integer(monomials.length)]?.dimension ?? NUMBER,
+    form,
+    around: (random, program, dimension) => around(random, program, dimension),
+  };
+}
