@@ -7,12 +7,13 @@
  */
 import { createRandom, type RandomStream } from 'principia/math';
 import { bareForm } from './bare-form.js';
+import { createFitMemory } from './fit-memory.js';
 import { fitnessOf } from './fitness.js';
 import { formKey } from './form-key.js';
 import { admit, type Champion, type HallOfFame } from './hall-of-fame.js';
 import { crossover, crossoverTyped, mutate, mutateTyped } from './mutation.js';
 import { complexityOf, type Program } from './program.js';
-import { tuneConstants, tuned } from './tune-constants.js';
+import { createTuner } from './tune-constants.js';
 import { randomProgram } from './vocabulary.js';
 import type { Bench, Workshop } from './workshop.js';
 
@@ -23,7 +24,7 @@ export interface Island {
   readonly hall: HallOfFame;
   /** How often each complexity was seen lately. */
   readonly frequencies: Float64Array;
-  /** The memory of forms whose constants were fitted: see `tuneConstants`. */
+  /** Which forms' constants were fitted: see `createFitMemory`. */
   readonly fitted: Float64Array;
   readonly evaluations: number;
 }
@@ -36,8 +37,6 @@ export interface Member {
   readonly loss: number;
 }
 
-const BIRTH = +(process.env.BIRTH ?? 0);
-const BIRTHSTEPS = +(process.env.STEPS ?? 3);
 const TOURNAMENT = 8;
 const CROSSOVER = 0.1;
 /** The share of variations that keep units, where units are given. */
@@ -45,8 +44,13 @@ const TYPED = 0.7;
 /** How strongly a crowded complexity counts against its members. */
 const CROWDING = 20;
 const FREQUENCY_MEMORY = 5000;
+/** Small forms have their constants fitted at birth, so that none is lost for bad ones; of larger ones a few. */
+const SMALL = +(process.env.SMALL ?? 12);
+const TUNED_AT_BIRTH = +(process.env.BIRTH ?? 0.02);
+const AT_BIRTH = { iterations: +(process.env.STEPS ?? 6), starts: +(process.env.STARTS ?? 2) };
 /** The share of members whose constants are fitted, and which are simplified, after a generation. */
-const TUNED = 0.15;
+const TUNED = +(process.env.TUNED ?? 0.15);
+const AFTER_GENERATION = { iterations: 8, starts: 3 };
 const SIMPLIFIED = 0.1;
 /** So many random expressions are tried for every place of a new island. */
 const PATIENCE = 200;
@@ -56,9 +60,10 @@ export function createIsland(workshop: Workshop, index: number, guesses: readonl
   const { populationSize, vocabulary, maximumComplexity, seed } = workshop.settings;
   const random = createRandom(seed).child('island').child(index).child('start');
   const population = createPopulation(workshop, workshop.bench(-1), [], []);
-  for (const guess of guesses.slice(0, populationSize - 1)) population.enter(guess);
+  const enter = (program: Program): void => void (workshop.admits(program) && population.enter(program));
+  guesses.slice(0, populationSize - 1).forEach(enter);
   for (let left = PATIENCE * populationSize; left > 0 && population.members.length < populationSize; left--) {
-    population.enter(workshop.start(random) ?? randomProgram(random, vocabulary, random.integer(5)));
+    enter(workshop.start(random) ?? randomProgram(random, vocabulary, random.integer(5)));
   }
   const frequencies = new Float64Array(maximumComplexity + 1).fill(1);
   return { ...population.end(), frequencies, fitted: new Float64Array(0) };
@@ -75,11 +80,15 @@ export function evolveIsland(workshop: Workshop, island: Island, index: number, 
     bench.fresh ? island.members.map((member) => measuredAgain(bench, member)) : island.members,
     bench.fresh ? hallOn(bench, island.hall) : island.hall,
   );
+  const { users } = bench.problem;
+  const tuner = createTuner(bench.problem);
+  const memory = createFitMemory(island.fitted);
   const frequencies = island.frequencies.slice();
   for (let step = 0; step < settings.variations && population.members.length > 0; step++) {
-    let child = variation(population.members, frequencies, random, workshop);
-    if (child !== null && random.uniform() < BIRTH) child = tuned(bench.problem, child, BIRTHSTEPS) ?? child;
-    const member = population.enter(child);
+    const child = variation(population.members, frequencies, random, workshop);
+    if (child === null || !workshop.admits(child)) continue;
+    const isTuned = complexityOf(child, users) <= SMALL || random.uniform() < TUNED_AT_BIRTH;
+    const member = population.enter(isTuned ? (tuner.tuned(child, memory, AT_BIRTH) ?? child) : child);
     if (member === null) continue;
     population.retire();
     count(frequencies, member.complexity);
@@ -93,14 +102,15 @@ export function evolveIsland(workshop: Workshop, island: Island, index: number, 
     .filter(isNew)
     .map(({ program }) => program);
   const chosen = population.members.filter(() => random.uniform() < TUNED).map(({ program }) => program);
-  const after = tuneConstants(bench.problem, [...new Set([...champions, ...chosen])], island.fitted);
-  for (const program of after.programs) if (population.enter(program) !== null) population.retire();
+  for (const program of new Set([...champions, ...chosen])) {
+    if (population.enter(tuner.tuned(program, memory, AFTER_GENERATION)) !== null) population.retire();
+  }
   const { evaluations, ...rest } = population.end();
   return {
     ...rest,
     frequencies,
-    fitted: after.fitted,
-    evaluations: island.evaluations + evaluations + after.evaluations,
+    fitted: memory.entries,
+    evaluations: island.evaluations + evaluations + tuner.evaluations(),
   };
 }
 
@@ -125,7 +135,7 @@ function keyOf({ codes, values }: Program): number {
 interface Population {
   readonly members: readonly Member[];
   hall(): HallOfFame;
-  /** Takes a program in; null where it is none, not admitted, not finite or here already. */
+  /** Takes a program in; null where it is none, not finite or here already. */
   enter(program: Program | null): Member | null;
   /** The oldest leaves. */
   retire(): void;
@@ -161,7 +171,7 @@ function createPopulation(
     members,
     hall: () => hall,
     enter: (program) => {
-      if (program === null || !admits(program)) return null;
+      if (program === null) return null;
       const key = keyOf(program);
       if (present.has(key)) return null;
       const member = measured(program, key);

@@ -1,0 +1,50 @@
+/**
+ * Which forms' constants have been fitted, how often and how well: a hash table in one array of numbers, which goes from
+ * thread to thread with its island.
+ *
+ * @packageDocumentation
+ */
+
+/** Entries: a form's key, the least loss reached, and how often it was fitted. */
+const ENTRY = 3;
+const CAPACITY = 1 << 13;
+/** Fuller than this, it starts anew. */
+const FULL = 0.7 * CAPACITY;
+
+export interface FitMemory {
+  /** How often a form was fitted. */
+  times(key: number): number;
+  /** The least loss reached; infinite where it was never fitted. */
+  loss(key: number): number;
+  /** Takes down a fit. */
+  note(key: number, loss: number): void;
+  /** All of it, to go on from. */
+  readonly entries: Float64Array;
+}
+
+/** @param entries - what an earlier memory left; none for a new one. */
+export function createFitMemory(entries: Float64Array): FitMemory {
+  const table = entries.length > 0 ? entries.slice() : new Float64Array(ENTRY * CAPACITY + 1);
+  const filled = table.length - 1;
+  const place = (key: number): number => {
+    let slot = key % CAPACITY;
+    while (table[ENTRY * slot] !== 0 && table[ENTRY * slot] !== key) slot = (slot + 1) % CAPACITY;
+    return ENTRY * slot;
+  };
+  return {
+    entries: table,
+    times: (key) => table[place(key) + 2]!,
+    loss: (key) => {
+      const at = place(key);
+      return table[at + 2]! > 0 ? table[at + 1]! : Number.POSITIVE_INFINITY;
+    },
+    note: (key, loss) => {
+      if (table[filled]! >= FULL) table.fill(0);
+      const at = place(key);
+      if (table[at + 2] === 0) table[filled]!++;
+      table[at + 1] = table[at + 2] === 0 ? loss : Math.min(loss, table[at + 1]!);
+      table[at + 2]!++;
+      table[at] = key;
+    },
+  };
+}
