@@ -40,12 +40,14 @@ export interface ChoiceOptions {
 const NATS_A_SYMBOL = Math.log(16);
 
 /**
- * The candidate of least description length, in nats: what is left unexplained, the constants and the form,
+ * The candidate of the least description length that can be told without the data, in nats: what is left
+ * unexplained, the constants and the form,
  *
  *     (n/2) ln(loss + floor) + (k/2) ln n + complexity·ln 16,
  *
  * for n effective rows and k constants; n ln loss for the absolute loss (Laplace instead of Gauss). On equal
- * lengths the simplest wins.
+ * lengths the simplest wins. With the data at hand `rateFront` knows more: how precisely each constant has to be
+ * stated, and which of them are recognisable values.
  *
  * Source: minimum description length; compare D. Bartlett and others, Exhaustive symbolic regression
  * (arXiv:2211.11461).
@@ -54,22 +56,27 @@ export function chooseFromFront(front: readonly Candidate[], options: ChoiceOpti
   const candidates = paretoFront(front);
   const effectiveRows =
     options.effectiveRows ?? Math.min(200, Math.max(10, candidates.at(-1)?.effectiveRows ?? 200));
-  let chosen: Candidate | null = null;
+  const { loss = 'squared', floor = 1e-12 } = options;
+  return leastOf(candidates, (candidate) => {
+    const residuals = effectiveRows * (loss === 'absolute' ? 1 : 0.5) * Math.log(candidate.loss + floor);
+    const constants = 0.5 * candidate.expression.constants.length * Math.log(effectiveRows);
+    return residuals + constants + candidate.complexity * NATS_A_SYMBOL;
+  });
+}
+
+/** The candidate of the least cost, the first of equals; null where there is none, or no cost is finite. */
+export function leastOf<C extends Candidate>(
+  candidates: readonly C[],
+  cost: (candidate: C) => number,
+): C | null {
+  let chosen: C | null = null;
   let least = Number.POSITIVE_INFINITY;
   for (const candidate of candidates) {
-    const length = descriptionLength(candidate, { ...options, effectiveRows });
-    if (length < least) {
-      least = length;
+    const value = cost(candidate);
+    if (value < least) {
+      least = value;
       chosen = candidate;
     }
   }
   return chosen;
-}
-
-/** A candidate's description length in nats, up to a constant; 200 effective rows where none are given. */
-export function descriptionLength(candidate: Candidate, options: ChoiceOptions = {}): number {
-  const { effectiveRows = 200, loss = 'squared', floor = 1e-12 } = options;
-  const residuals = effectiveRows * (loss === 'absolute' ? 1 : 0.5) * Math.log(candidate.loss + floor);
-  const constants = 0.5 * candidate.expression.constants.length * Math.log(effectiveRows);
-  return residuals + constants + candidate.complexity * NATS_A_SYMBOL;
 }

@@ -1,3 +1,11 @@
+export { type ChoiceRule, chooseRated } from './choosing/choose-rated.js';
+export {
+  type RatedCandidate,
+  type RatedConstant,
+  type RateOptions,
+  rateFront,
+} from './choosing/rate-front.js';
+export { type RowShares, type SplitRows, splitRows } from './choosing/split-rows.js';
 export { compileScalar } from './compile-scalar.js';
 export type { SearchConstraints } from './constraints.js';
 export { constantExpression, createExpression, withExplicitScale } from './create-expression.js';
@@ -8,7 +16,6 @@ export {
   type Candidate,
   type ChoiceOptions,
   chooseFromFront,
-  descriptionLength,
   paretoFront,
 } from './front.js';
 export {

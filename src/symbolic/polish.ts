@@ -5,17 +5,21 @@
  * @packageDocumentation
  */
 import { scaledNode } from './bare-form.js';
-import { createExpression, programOver } from './create-expression.js';
+import { deviationsOf, linearised } from './choosing/constant-deviations.js';
+import { freeConstants } from './choosing/description-length.js';
+import { roundingLevel } from './choosing/rounding-level.js';
+import { simpleConstantNear } from './choosing/simple-constant.js';
+import { tidied } from './choosing/tidied.js';
+import { createExpression, programOver, treeOf } from './create-expression.js';
 import { plainOn } from './domain.js';
 import type { Expression } from './expression.js';
 import { relativeLoss, residualModel } from './fit-constants.js';
 import type { Candidate } from './front.js';
 import type { Champion } from './hall-of-fame.js';
-import { levenbergMarquardt } from './levenberg-marquardt.js';
+import { levenbergMarquardt, type ResidualModel } from './levenberg-marquardt.js';
 import { effectiveRows, meanLoss } from './loss.js';
 import { mapNode, type Node, power } from './node.js';
 import type { PreparedProblem } from './problem.js';
-import { nodeOf } from './program.js';
 import { affineFit } from './scaling.js';
 
 /** A champion on all rows, scaled, in standard form; null where it is not finite there. */
@@ -27,14 +31,20 @@ export function candidateOf(champion: Champion, problem: PreparedProblem): Candi
   return measured(createExpression(node), problem);
 }
 
-/** A candidate and its better or simpler relatives. */
+/**
+ * A candidate's better and simpler relatives: refitted, as it is and without the constants the data do not ask for,
+ * each with the recognisable constants that the data allow. Relatives that are only closer to noise by the last
+ * digits of a constant are left out.
+ */
 export function polish(candidate: Candidate, problem: PreparedProblem): readonly Candidate[] {
   const best = refitted(candidate.expression, problem);
   if (best === null) return [candidate];
-  const whole = refitted(withSimpleExponents(best.expression), problem);
-  const fitted = [whole, best].filter((found) => found !== null);
-  // On equal terms the first stays on the front, so what has simple constants stands first.
-  return [...fitted.map((found) => rounded(pruned(found, problem), problem)), ...fitted, candidate];
+  const simpler = withSimpleExponents(best.expression);
+  const whole = `${simpler}` === `${best.expression}` ? null : refitted(simpler, problem);
+  return [whole, best]
+    .filter((found) => found !== null)
+    .flatMap((found) => [...new Set([pruned(found, problem), found])])
+    .map((found) => rounded(found, problem));
 }
 
 /** The best constant, which every front begins with. */
@@ -44,16 +54,56 @@ export function constantCandidate(problem: PreparedProblem): Candidate {
 }
 
 const ITERATIONS = 40;
-/** Losses up to so many times the tolerated one are worth another fit. */
+/** So many show whether a form without one of its constants is worth a fit in full. */
+const FIRST_ITERATIONS = 3;
+/** Losses up to so many times the tolerated one are worth a fit in full; so are small ones, where the fit is exact. */
 const WORTH_A_FIT = 10;
-/** Relative losses below it are rounding errors of exact data and count as 0. */
-const ROUNDING = { squared: 1e-26, huber: 1e-26, absolute: 1e-13 } as const;
+const EXACT = 1e-12;
+const SMALL = 1e-4;
 
-function refitted(expression: Expression, problem: PreparedProblem): Candidate | null {
-  const start = Float64Array.from(expression.constants);
-  const model = residualModel(programOver(expression, problem.names), problem);
-  const { parameters } = levenbergMarquardt(model, start, problem.loss, ITERATIONS);
-  return measured(expression.withConstants([...parameters]).simplified(), problem);
+function refitted(
+  expression: Expression,
+  problem: PreparedProblem,
+  iterations = ITERATIONS,
+): Candidate | null {
+  const all = [...expression.constants.keys()];
+  return measured(withFitted(expression, problem, all, iterations).simplified(), problem);
+}
+
+/** The expression with some of its constants fitted, the others as they are. */
+function withFitted(
+  expression: Expression,
+  problem: PreparedProblem,
+  free: readonly number[],
+  iterations = ITERATIONS,
+): Expression {
+  if (free.length === 0) return expression;
+  const { constants } = expression;
+  const whole = residualModel(programOver(expression, problem.names), problem);
+  const filled = (parameters: ArrayLike<number>): Float64Array => {
+    const values = Float64Array.from(constants);
+    free.forEach((index, at) => {
+      values[index] = parameters[at]!;
+    });
+    return values;
+  };
+  const every = new Float64Array(problem.rows * constants.length);
+  const model: ResidualModel = {
+    rows: problem.rows,
+    parameters: free.length,
+    residuals: (parameters, out) => whole.residuals(filled(parameters), out),
+    jacobian: (parameters, out, derivatives) => {
+      const finite = whole.jacobian(filled(parameters), out, every);
+      free.forEach((index, at) => {
+        const column = every.subarray(index * problem.rows, (index + 1) * problem.rows);
+        derivatives.set(column, at * problem.rows);
+      });
+      return finite;
+    },
+  };
+  const start = Float64Array.from(free, (index) => constants[index]!);
+  const { parameters } = levenbergMarquardt(model, start, problem.loss, iterations);
+  return expression.withConstants([...filled(parameters)]);
 }
 
 function measured(expression: Expression, problem: PreparedProblem): Candidate | null {
@@ -65,7 +115,7 @@ function measured(expression: Expression, problem: PreparedProblem): Candidate |
   return {
     expression,
     complexity: expression.complexity,
-    loss: loss < ROUNDING[problem.loss.name] ? 0 : loss,
+    loss: loss < roundingLevel(problem) ? 0 : loss,
     effectiveRows: effectiveRows(residuals),
   };
 }
@@ -79,7 +129,7 @@ function withSimpleExponents(expression: Expression): Expression {
     const nearest = Math.round(2 * exponent.value) / 2;
     return Math.abs(exponent.value - nearest) < 0.1 && nearest !== 0 ? power(base, nearest) : node;
   };
-  return createExpression(mapNode(nodeOf(expression.program, expression.variables), simple)).simplified();
+  return createExpression(mapNode(treeOf(expression), simple)).simplified();
 }
 
 /** A simpler constant may add at most this share to the loss, however few rows carry it. */
@@ -87,46 +137,84 @@ const MATERIAL = 0.1;
 
 /** What the loss may rise to: by two standard errors of one constant, 4/rows of itself for the rows that carry it. */
 function tolerated({ loss, effectiveRows: rows }: Candidate, problem: PreparedProblem): number {
-  return loss * (1 + Math.min(MATERIAL, 4 / (rows ?? problem.rows))) + ROUNDING[problem.loss.name];
+  return loss * (1 + Math.min(MATERIAL, 4 / (rows ?? problem.rows))) + roundingLevel(problem);
 }
 
 /** The candidate without the constants that the data do not ask for: each is tried at 0, the others fitted again. */
 function pruned(candidate: Candidate, problem: PreparedProblem): Candidate {
   const limit = tolerated(candidate, problem);
+  const worth = limit < EXACT ? SMALL : WORTH_A_FIT * limit;
   for (const index of candidate.expression.constants.keys()) {
-    const zeroed = candidate.expression
-      .withConstants(candidate.expression.constants.with(index, 0))
-      .simplified();
-    const first = measured(zeroed, problem);
-    if (first === null || first.complexity >= candidate.complexity || first.loss > WORTH_A_FIT * limit)
-      continue;
-    const tried = refitted(zeroed, problem);
+    const zeroed = candidate.expression.withConstants(candidate.expression.constants.with(index, 0));
+    const first = refitted(zeroed.simplified(), problem, FIRST_ITERATIONS);
+    if (first === null || first.complexity >= candidate.complexity || first.loss > worth) continue;
+    const tried = refitted(first.expression, problem);
     if (tried && tried.loss <= limit) return pruned(tried, problem);
   }
   return candidate;
 }
 
-/** The candidate with its constants at simple values, as many as the data allow: all at once, else one by one. */
+/**
+ * The candidate with recognisable constants wherever its standard deviations suggest them and the loss, all others
+ * fitted again, stays within what is tolerated: all at once where that goes, else one after the other.
+ */
 function rounded(candidate: Candidate, problem: PreparedProblem): Candidate {
   const limit = tolerated(candidate, problem);
-  const allowed = (constants: readonly number[]): Candidate | null => {
-    const tried = measured(candidate.expression.withConstants(constants), problem);
-    return tried && tried.loss <= limit ? tried : null;
-  };
-  const simple = candidate.expression.constants.map((value) => nearestSimple(value) ?? value);
-  let best = allowed(simple);
-  if (best === null) {
-    best = candidate;
-    for (const [index, value] of simple.entries()) {
-      best = allowed(best.expression.constants.with(index, value)) ?? best;
+  const allowed = (tried: Expression): boolean => (measured(tried, problem)?.loss ?? Number.NaN) <= limit;
+  let { expression } = candidate;
+  const firstAllowed = (
+    attempts: readonly (readonly Rounding[])[],
+    free: readonly number[],
+  ): Expression | null => {
+    for (const attempt of attempts) {
+      const tried = withRounded(expression, problem, free, attempt);
+      if (attempt.length > 0 && allowed(tried)) return tried;
     }
+    return null;
+  };
+  for (;;) {
+    const free = freeConstants(expression);
+    const proposals = proposedRoundings(expression, problem, free);
+    const attempts = proposals.length > 1 ? [proposals, ...proposals.map((one) => [one])] : [proposals];
+    const next = firstAllowed(attempts, free);
+    if (next === null) break;
+    expression = next;
   }
-  const standard = measured(best.expression.simplified(), problem);
-  return standard && standard.loss <= limit ? standard : best;
+  for (const standard of [tidied(expression), expression.simplified()]) {
+    if (standard.complexity <= expression.complexity && allowed(standard))
+      return measured(standard, problem)!;
+  }
+  return measured(expression, problem) ?? candidate;
 }
 
-/** An integer or half-integer up to 100 within 2 %; null where there is none. */
-function nearestSimple(value: number): number | null {
-  const nearest = Math.round(2 * value) / 2;
-  return nearest !== 0 && Math.abs(nearest) <= 100 && Math.abs(value / nearest - 1) < 0.02 ? nearest : null;
+type Rounding = readonly [index: number, value: number];
+
+/** What the free constants may be rounded to, the simplest first. */
+function proposedRoundings(
+  expression: Expression,
+  problem: PreparedProblem,
+  free: readonly number[],
+): readonly Rounding[] {
+  const linearisation = free.length > 0 ? linearised(expression, problem) : null;
+  if (linearisation === null) return [];
+  const deviations = deviationsOf(linearisation, problem.loss, free);
+  return free
+    .flatMap((index, at) => {
+      const simple = simpleConstantNear(expression.constants[index]!, deviations[at]!);
+      return simple ? [{ index, ...simple }] : [];
+    })
+    .sort((a, b) => a.nats - b.nats || a.index - b.index)
+    .map(({ index, value }) => [index, value]);
+}
+
+function withRounded(
+  expression: Expression,
+  problem: PreparedProblem,
+  free: readonly number[],
+  roundings: readonly Rounding[],
+): Expression {
+  const constants = [...expression.constants];
+  for (const [index, value] of roundings) constants[index] = value;
+  const left = free.filter((index) => !roundings.some(([other]) => other === index));
+  return withFitted(expression.withConstants(constants), problem, left);
 }

@@ -1,0 +1,47 @@
+import { programOver } from '../create-expression.js';
+import type { Expression } from '../expression.js';
+import { residualModel } from '../fit-constants.js';
+import { sandwichCovariance } from '../levenberg-marquardt.js';
+import type { Loss } from '../loss.js';
+import type { PreparedProblem } from '../problem.js';
+import type { UserOperator } from '../user-operator.js';
+
+/** An expression's residuals on a problem, and how they follow its constants. */
+export interface Linearisation {
+  readonly residuals: Float64Array;
+  /** ∂z/∂θ, [constants, rows]. */
+  readonly derivatives: Float64Array;
+}
+
+/** z and ∂z/∂θ at an expression's constants; null where they are not finite. */
+export function linearised(
+  expression: Expression,
+  problem: PreparedProblem,
+  users: readonly UserOperator[] = expression.operators,
+): Linearisation | null {
+  const count = expression.constants.length;
+  const residuals = new Float64Array(problem.rows);
+  const derivatives = new Float64Array(problem.rows * count);
+  const model = residualModel(programOver(expression, problem.names, users), problem);
+  const finite = model.jacobian(Float64Array.from(expression.constants), residuals, derivatives);
+  return finite ? { residuals, derivatives } : null;
+}
+
+/**
+ * The standard deviations of the free constants, the others held where they are: roots of the sandwich
+ * covariance's diagonal, infinite where the data do not determine a constant, or have no row to spare to judge by.
+ */
+export function deviationsOf(
+  { residuals, derivatives }: Linearisation,
+  loss: Loss,
+  free: readonly number[],
+): readonly number[] {
+  const rows = residuals.length;
+  if (rows <= free.length) return free.map(() => Number.POSITIVE_INFINITY);
+  const columns = new Float64Array(rows * free.length);
+  free.forEach((index, column) => {
+    columns.set(derivatives.subarray(index * rows, (index + 1) * rows), column * rows);
+  });
+  const covariance = sandwichCovariance(columns, residuals, loss, free.length);
+  return free.map((_, column) => Math.sqrt(covariance[column * free.length + column]!));
+}
