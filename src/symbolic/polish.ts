@@ -79,7 +79,7 @@ function withFitted(
 ): Expression {
   if (free.length === 0) return expression;
   const { constants } = expression;
-  const whole = residualModel(programOver(expression, problem.names), problem);
+  const whole = residualModel(programOver(expression, problem.names, problem.users), problem);
   const filled = (parameters: ArrayLike<number>): Float64Array => {
     const values = Float64Array.from(constants);
     free.forEach((index, at) => {
@@ -108,7 +108,7 @@ function withFitted(
 
 function measured(expression: Expression, problem: PreparedProblem): Candidate | null {
   const residuals = new Float64Array(problem.rows);
-  const model = residualModel(programOver(expression, problem.names), problem);
+  const model = residualModel(programOver(expression, problem.names, problem.users), problem);
   if (!model.residuals(Float64Array.from(expression.constants), residuals)) return null;
   const loss = relativeLoss(problem, meanLoss(problem.loss, residuals, problem.rows));
   if (!Number.isFinite(loss)) return null;

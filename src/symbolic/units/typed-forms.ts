@@ -11,6 +11,7 @@ import type { RandomStream } from 'principia/math';
 import { CONSTANT, concatenate, type Program, token, VARIABLE } from '../program.js';
 import { operatorCode, type Vocabulary } from '../vocabulary.js';
 import { type DimensionTable, FREE, NUMBER } from './dimension-table.js';
+import { createMonomials } from './monomials.js';
 
 export interface TypedForms {
   readonly table: DimensionTable;
@@ -22,21 +23,10 @@ export interface TypedForms {
   around(random: RandomStream, program: Program, dimension: number): Program | null;
 }
 
-/** A product of powers, and its dimension. */
-interface Monomial {
-  readonly program: Program;
-  readonly dimension: number;
-}
-
-/** The exponents that products of powers begin with. */
-const EXPONENTS = [1, -1, 2, -2, 0.5, -0.5, 3, -3];
-/** So many pairs of products are tried for a dimension that no single one has. */
-const TRIES = 24;
-
 export function createTypedForms(
   table: DimensionTable,
   variableDimensions: readonly number[],
-  { unary, binary, variables }: Vocabulary,
+  { unary, binary }: Vocabulary,
 ): TypedForms {
   const code = (name: string): number => operatorCode(name);
   const has = (name: string): boolean => [...unary, ...binary].includes(code(name));
@@ -46,53 +36,7 @@ export function createTypedForms(
     (own) => !['neg', 'abs', 'inv', 'square', 'cube', 'sqrt', 'sign'].some((name) => code(name) === own),
   );
 
-  const raised = (base: Program, exponent: number): Program | null => {
-    const size = Math.abs(exponent);
-    const named = { 1: null, 2: 'square', 3: 'cube', 0.5: 'sqrt' }[size];
-    if (named === undefined) return null;
-    if (named === null) return base;
-    if (has(named)) return over(named, base);
-    return size === 2 && has('*') ? over('multiply', base, base) : null;
-  };
-  const product = (left: Program | null, right: Program, exponent: number): Program | null => {
-    const power = raised(right, exponent);
-    if (power === null) return null;
-    if (left === null) {
-      if (exponent > 0) return power;
-      return has('inv') ? over('inv', power) : null;
-    }
-    const name = exponent > 0 ? 'multiply' : 'divide';
-    return has(name) ? over(name, left, power) : null;
-  };
-
-  const monomials: Monomial[] = [];
-  const single: Monomial[] = [];
-  for (let variable = 0; variable < variables; variable++) {
-    const base = token(VARIABLE + variable);
-    for (const exponent of EXPONENTS) {
-      const program = product(null, base, exponent);
-      const dimension = table.power(variableDimensions[variable]!, exponent);
-      if (program !== null) single.push({ program, dimension });
-      for (let other = 0; other < variables; other++) {
-        if (other === variable || exponent < 0) continue;
-        for (const second of EXPONENTS) {
-          const pair = program && product(program, token(VARIABLE + other), second);
-          if (!pair) continue;
-          monomials.push({
-            program: pair,
-            dimension: table.times(dimension, variableDimensions[other]!, second),
-          });
-        }
-      }
-    }
-  }
-  monomials.unshift(...single);
-  const byDimension = new Map<number, Monomial[]>();
-  for (const monomial of monomials) {
-    const alike = byDimension.get(monomial.dimension) ?? [];
-    byDimension.set(monomial.dimension, alike);
-    alike.push(monomial);
-  }
+  const monomials = createMonomials(table, variableDimensions, has);
   const leaves = (dimension: number): readonly number[] =>
     variableDimensions.flatMap((own, variable) => (own === dimension ? [variable] : []));
   const leavesOf = new Map<number, readonly number[]>();
@@ -106,24 +50,10 @@ export function createTypedForms(
     const own = leavesOf.get(dimension)!;
     return own.length === 0 ? null : token(VARIABLE + own[random.integer(own.length)]!);
   };
-  const oneOf = (random: RandomStream, dimension: number): Program | null => {
-    const own = byDimension.get(dimension);
-    if (own === undefined) return null;
-    // The plainer stand first.
-    const place = Math.floor(own.length * random.uniform() ** 2);
-    return own[place]!.program;
-  };
   const monomial = (random: RandomStream, dimension: number): Program | null => {
-    if (random.uniform() < 0.7) {
-      const own = oneOf(random, dimension);
-      if (own !== null) return own;
-    }
-    for (let tries = 0; tries < TRIES && monomials.length > 0; tries++) {
-      const first = monomials[random.integer(monomials.length)]!;
-      const rest = oneOf(random, table.times(dimension, first.dimension, -1));
-      if (rest !== null && has('*')) return over('multiply', first.program, rest);
-    }
-    return oneOf(random, dimension);
+    const alike = monomials.of(dimension);
+    // The plainer stand first.
+    return alike[Math.floor(alike.length * random.uniform() ** 2)] ?? null;
   };
 
   const form = (random: RandomStream, dimension: number, growth: number): Program | null => {
@@ -166,14 +96,14 @@ export function createTypedForms(
       return has(name) ? over('sqrt', over(name, over('square', program), over('square', other))) : null;
     }
     // A part taken out: m·(d/m).
-    const part = monomials[random.integer(monomials.length)];
-    if (part === undefined || !has('*')) return null;
+    const part = monomials.any(random);
+    if (part === null || !has('*')) return null;
     const rest = form(random, table.times(dimension, part.dimension, -1), left);
     return rest === null ? null : over('multiply', part.program, rest);
   };
   return {
     table,
-    some: (random) => monomials[random.integer(monomials.length)]?.dimension ?? NUMBER,
+    some: (random) => monomials.any(random)?.dimension ?? NUMBER,
     form,
     around: (random, program, dimension) => around(random, program, dimension),
   };
