@@ -51,22 +51,36 @@ const AT_BIRTH = { iterations: +(process.env.STEPS ?? 6), starts: +(process.env.
 /** The share of members whose constants are fitted, and which are simplified, after a generation. */
 const TUNED = +(process.env.TUNED ?? 0.15);
 const AFTER_GENERATION = { iterations: 8, starts: 3 };
+const GUESSED = { iterations: 20, starts: 1 };
 const SIMPLIFIED = 0.1;
 /** So many random expressions are tried for every place of a new island. */
 const PATIENCE = 200;
 
-/** A new island: guesses first, then random expressions. */
+/** A new island: guesses first, as they came and with their constants fitted, then random expressions. */
 export function createIsland(workshop: Workshop, index: number, guesses: readonly Program[]): Island {
   const { populationSize, vocabulary, maximumComplexity, seed } = workshop.settings;
   const random = createRandom(seed).child('island').child(index).child('start');
-  const population = createPopulation(workshop, workshop.bench(-1), [], []);
-  const enter = (program: Program): void => void (workshop.admits(program) && population.enter(program));
-  guesses.slice(0, populationSize - 1).forEach(enter);
+  const bench = workshop.bench(-1);
+  const population = createPopulation(workshop, bench, [], []);
+  const tuner = createTuner(bench.problem);
+  const memory = createFitMemory(new Float64Array(0));
+  const enter = (program: Program | null): void => {
+    if (program !== null && workshop.admits(program)) population.enter(program);
+  };
+  for (const guess of guesses.slice(0, Math.floor((populationSize - 1) / 2))) {
+    enter(guess);
+    enter(tuner.tuned(guess, memory, GUESSED));
+  }
   for (let left = PATIENCE * populationSize; left > 0 && population.members.length < populationSize; left--) {
     enter(workshop.start(random) ?? randomProgram(random, vocabulary, random.integer(5)));
   }
-  const frequencies = new Float64Array(maximumComplexity + 1).fill(1);
-  return { ...population.end(), frequencies, fitted: new Float64Array(0) };
+  const { evaluations, ...rest } = population.end();
+  return {
+    ...rest,
+    frequencies: new Float64Array(maximumComplexity + 1).fill(1),
+    fitted: memory.entries,
+    evaluations: evaluations + tuner.evaluations(),
+  };
 }
 
 /** One generation of an island; the same island and generation give the same result on every thread. */

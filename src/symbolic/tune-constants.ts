@@ -45,7 +45,7 @@ export function createTuner(problem: PreparedProblem): Tuner {
       evaluations++;
       if (!problem.evaluator.values(program, values)) return null;
       const start = affineFit(problem, values, 'both', workspace);
-      if (start.loss <= SAME_VALLEY * memory.loss(key)) return null;
+      if (memory.times(key) > 0 && start.loss <= SAME_VALLEY * memory.loss(key)) return null;
       const whole = scaledProgram(program, start.scale, start.offset);
       const constants = Float64Array.from(constantTokens(whole), (index) => whole.values[index]!);
       const minimum = levenbergMarquardt(residualModel(whole, problem), constants, problem.loss, iterations);
