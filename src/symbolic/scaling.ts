@@ -5,7 +5,7 @@
  *
  * @packageDocumentation
  */
-import { type Loss, meanLoss, robustWeights } from './loss.js';
+import { isSquared, type Loss, meanLoss, robustWeights } from './loss.js';
 
 /** y ≈ scale·f + offset, with mean ρ of its residuals. */
 export interface AffineFit {
@@ -48,13 +48,7 @@ export function affineFit(
 ): AffineFit {
   // The first weights are those of f = 0, so that heavy tails do not lead the way.
   robustWeights(problem.loss, problem.target, problem.rows, workspace.weights);
-  return reweightedFit(
-    problem,
-    values,
-    fitted,
-    problem.loss.name === 'squared' ? 1 : REWEIGHTINGS,
-    workspace,
-  );
+  return reweightedFit(problem, values, fitted, isSquared(problem.loss) ? 1 : REWEIGHTINGS, workspace);
 }
 
 /** The losses of the best scale and of the best scale and offset, the second from the weights of the first. */
