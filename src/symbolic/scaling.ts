@@ -28,7 +28,7 @@ export interface Workspace {
 }
 
 export function createWorkspace(rows: number): Workspace {
-  return { weights: new Float64Array(rows), residuals: new Float64Array(rows) };
+  return { weights: new Float64Array(rows).fill(1), residuals: new Float64Array(rows) };
 }
 
 /** Rounds of reweighting for robust losses end with the first that gains less than a share of the loss, or by number. */
@@ -44,6 +44,7 @@ const SHIFTED: Effort = { rounds: 20, gain: 1e-3 };
 /** The best constant, which all losses are measured by. */
 const CONSTANT: Effort = { rounds: 200, gain: 1e-9 };
 const ONCE: Effort = { rounds: 1, gain: 0 };
+const TWICE: Effort = { rounds: 2, gain: 0 };
 const efforts = { scale: RANKING, both: SHIFTED, offset: CONSTANT } as const;
 
 /**
@@ -71,6 +72,11 @@ export function robustLosses(
 ): readonly [scaled: number, shifted: number] {
   const scaled = affineFit(problem, values, 'scale', workspace).loss;
   return [scaled, Math.min(scaled, reweightedFit(problem, values, 'both', ONCE, workspace).loss)];
+}
+
+/** The best scale and offset from the workspace's weights, those of a similar form: two rounds then do for many. */
+export function refinedFit(problem: Standardised, values: Float64Array, workspace: Workspace): AffineFit {
+  return reweightedFit(problem, values, 'both', isSquared(problem.loss) ? ONCE : TWICE, workspace);
 }
 
 /** Rounds of weighted least squares from the workspace's weights, which are brought up to date. */
