@@ -43,8 +43,8 @@ function repeated(
   });
 }
 
-// Means are known to 1/√300 of a spread, so a bias of a quarter of a stated deviation would be seen, nearly always, as
-// more than four errors of the mean or less, rarely; spreads are known to 4 %.
+// Means of 300 fits are known to 1/√300 of a spread: a bias of 0.4 spreads is 6.9 errors and fails the bound of 4 in 499 of
+// 500 runs; a right fit fails it in one of 15,000. Spreads are known to 4 %.
 describe('errors on x and y', () => {
   it('leave a line its slope, where plain least squares flatten it by a tenth', () => {
     const [slope, offset] = repeated(
@@ -125,12 +125,11 @@ describe('fitConstants with errors on the inputs', () => {
   });
 
   it('is not bought by steepness', () => {
-    // A sine of high frequency has slopes so large that every residual is a small part of its σ.
+    // An amplitude without limit makes every residual a small part of its σ, and no law: the first fit stands.
     const form = parse('4*sin(30*x)');
-    const errors = { x: 0.05 };
-    const { loss } = inputErrorFit(problem, errors).fit(form);
-    expect(inputErrorFit(problem, errors).fit(parse('1*abs(x)^1.7*y')).loss).toBeLessThan(0.5 * loss);
-    expect(loss).toBeGreaterThan(0.3);
+    const fitted = fitConstants(form, problem, { inputErrors: { x: 0.05 } });
+    expect(fitted.expression.constants).toEqual(fitConstants(form, problem).expression.constants);
+    expect(fitted.loss).toBeGreaterThan(1);
   });
 
   it('compares laws by likelihood', () => {
