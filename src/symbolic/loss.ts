@@ -88,8 +88,8 @@ export function withLossWeights<P extends { readonly target: Float64Array; reado
 }
 
 /** The p of ρ(z) ~ |z|ᵖ at small z; n rows then have the likelihood (mean ρ)^(−n/p), their scale unknown. */
-export function lossOrder(loss: Loss): number {
-  return shapeOf(loss).order;
+export function lossOrder(loss: Loss | LossChoice): number {
+  return (typeof loss === 'string' ? namedShapes[loss] : shapeOf(loss)).order;
 }
 
 /** Losses, divided by that of the best constant, below it are rounding errors of exact data. */
@@ -159,7 +159,7 @@ export function influence(loss: Loss, residuals: Float64Array): Float64Array {
   return residuals.map((z) => slope(z, loss.threshold));
 }
 
-function shapeOf({ name, formula }: Loss): LossShape {
+function shapeOf({ name, formula }: Pick<Loss, 'name' | 'formula'>): LossShape {
   return name === 'own' ? shapeOfFormula(formula!) : namedShapes[name];
 }
 
