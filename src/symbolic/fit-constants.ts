@@ -2,12 +2,10 @@ import { InputError } from 'principia/math';
 import { programOver } from './create-expression.js';
 import type { Expression } from './expression.js';
 import { inputErrorFit } from './input-error-fit.js';
-
 import { type InputErrors, inputDeviations } from './input-errors.js';
 import { levenbergMarquardt } from './levenberg-marquardt.js';
 import type { LossChoice } from './loss.js';
-import { prepareWithLoss } from './prepare-with-loss.js';
-import type { SearchProblem } from './problem.js';
+import { prepareProblem, type SearchProblem } from './problem.js';
 import { type FittedConstants, fittedAt, residualModel } from './residual-model.js';
 
 export { type FittedConstants, relativeLoss, residualModel } from './residual-model.js';
@@ -51,7 +49,7 @@ export function fitConstants(
   if (inputDeviations(problem, inputErrors).size > 0) {
     return inputErrorFit(problem, inputErrors, loss, expression.operators).fit(expression, iterations);
   }
-  const prepared = prepareWithLoss(problem, loss, expression.operators);
+  const prepared = prepareProblem(problem, loss, expression.operators);
   const model = residualModel(programOver(expression, names), prepared);
   const start = Float64Array.from(expression.constants);
   const minimum = levenbergMarquardt(model, start, prepared.loss, iterations);

@@ -4,8 +4,7 @@ import { type InputErrors, inputDeviations } from './input-errors.js';
 import { levenbergMarquardt, type Minimum, type ResidualModel } from './levenberg-marquardt.js';
 import { type LossChoice, lossOrder, meanLoss, withLossWeights } from './loss.js';
 import { constant, mapLeaves, type Node, operation, variable } from './node.js';
-import { prepareWithLoss } from './prepare-with-loss.js';
-import type { PreparedProblem, SearchProblem } from './problem.js';
+import { type PreparedProblem, prepareProblem, type SearchProblem } from './problem.js';
 import { constantTokens, programOf } from './program.js';
 import { type FittedConstants, fittedAt, relativeLoss, residualModel } from './residual-model.js';
 import type { UserOperator } from './user-operator.js';
@@ -109,7 +108,7 @@ function prepareExtended(
     { name: errorOf(TARGET), values: deviation },
     ...[...inputDeviations(problem, errors)].map(([name, values]) => ({ name: errorOf(name), values })),
   ];
-  return prepareWithLoss({ ...problem, variables: [...variables, ...columns] }, loss, users);
+  return prepareProblem({ ...problem, variables: [...variables, ...columns] }, loss, users);
 }
 
 /** A law as functions of its constants. */

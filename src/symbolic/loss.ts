@@ -92,12 +92,6 @@ export function lossOrder(loss: Loss | LossChoice): number {
   return (typeof loss === 'string' ? namedShapes[loss] : shapeOf(loss)).order;
 }
 
-/** Losses, divided by that of the best constant, below it are rounding errors of exact data. */
-export function roundingFloor(loss: Loss): number {
-  // A user's formula may lose digits of its own where z is small.
-  return Math.max(1e-13 ** lossOrder(loss), loss.name === 'own' ? 1e-15 : 0);
-}
-
 /** mean ρ(z). */
 export function meanLoss(loss: Loss, residuals: Float64Array, rows: number): number {
   return compiled(loss).sum(residuals, rows, loss.threshold) / rows;

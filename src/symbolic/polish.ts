@@ -44,7 +44,14 @@ export function polish(candidate: Candidate, problem: PreparedProblem): readonly
   return [whole, best]
     .filter((found) => found !== null)
     .flatMap((found) => [...new Set([pruned(found, problem), found])])
-    .map((found) => rounded(found, problem));
+    .map((found) => inPlainWriting(rounded(found, problem), problem));
+}
+
+/** What is left after constants were dropped may have a plainer writing on the data's domain. */
+function inPlainWriting(candidate: Candidate, problem: PreparedProblem): Candidate {
+  const expression = createExpression(plainOn(problem.domain, treeOf(candidate.expression)));
+  const plain = `${expression}` === `${candidate.expression}` ? null : measured(expression, problem);
+  return plain && plain.complexity <= candidate.complexity ? plain : candidate;
 }
 
 /** The best constant, which every front begins with. */

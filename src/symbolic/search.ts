@@ -2,8 +2,10 @@ import { createHash } from 'node:crypto';
 import { createRandom, InputError } from 'principia/math';
 import { bareForm } from './bare-form.js';
 import { programOver } from './create-expression.js';
+import { effectiveWeights } from './effective-weights.js';
 import { type Candidate, paretoFront } from './front.js';
 import { type Champion, type HallOfFame, mergeHalls } from './hall-of-fame.js';
+import { type InputErrorFit, inputErrorFit } from './input-error-fit.js';
 import { createIsland, type Island } from './island.js';
 import { createIslandPool } from './island-pool.js';
 import { migrate } from './migration.js';
@@ -46,19 +48,21 @@ export interface SearchResult {
  * Source: M. Cranmer, PySR (arXiv:2305.01582).
  */
 export async function search(problem: SearchProblem, options: SearchOptions): Promise<SearchResult> {
-  const { users = [], loss = 'squared', signal, timeout, resume } = options;
+  const { users = [], loss = 'squared', signal, timeout, resume, inputErrors } = options;
   const sizes = sizesOf(options);
-  const full = prepareProblem(problem, loss, users);
+  const weighted = inputErrors ? { ...problem, weights: effectiveWeights(problem, inputErrors) } : problem;
+  const full = prepareProblem(weighted, loss, users);
   const scales = naturalScales(problem);
   const scaled = scales.every((scale) => scale === 1)
     ? full
-    : prepareProblem(inScales(problem, scales), loss, users);
+    : prepareProblem(inScales(weighted, scales), loss, users);
+  const exactErrors = inputErrors ? inputErrorFit(problem, inputErrors, loss, users) : null;
   const settings = settingsOf(options, sizes, full.names.length);
   const fingerprint = fingerprintOf(scaled, settings, sizes);
   let { generation, islands } = resume
     ? demandSame(resume, fingerprint)
     : { generation: 0, islands: firstIslands(scaled, settings, sizes, guessesOf(options, scaled, scales)) };
-  const candidates = createCandidates(full, options, sizes.maximumComplexity, scales);
+  const candidates = createCandidates(full, options, sizes.maximumComplexity, scales, exactErrors);
   const pool = createIslandPool(scaled, settings, sizes.workers);
   const began = timeout?.now() ?? 0;
   let stopped: SearchResult['stopped'] = 'generations';
@@ -180,6 +184,7 @@ function createCandidates(
   { units }: SearchOptions,
   maximumComplexity: number,
   scales: readonly number[],
+  exactErrors: InputErrorFit | null,
 ): Readonly<Record<'front' | 'polishedFront', (hall: HallOfFame) => readonly Candidate[]>> {
   const known = new Map<string, Candidate | null>();
   const constant = constantCandidate(problem);
@@ -200,6 +205,11 @@ function createCandidates(
     paretoFront([constant, ...candidates.filter(isAllowed)]);
   return {
     front: (hall) => frontOf(found(hall)),
-    polishedFront: (hall) => frontOf(found(hall).flatMap((one) => polish(one, problem))),
+    polishedFront: (hall) => {
+      const polished = found(hall).flatMap((one) => polish(one, problem));
+      if (exactErrors === null) return frontOf(polished);
+      const exact = frontOf(polished).map((one) => ({ ...one, ...exactErrors.fit(one.expression) }));
+      return paretoFront(exact.map(({ expression, complexity, loss }) => ({ expression, complexity, loss })));
+    },
   };
 }

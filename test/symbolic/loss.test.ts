@@ -12,7 +12,6 @@ import {
   meanLoss,
   parseLoss,
   robustWeights,
-  roundingFloor,
 } from '../../src/symbolic/loss.js';
 
 const own = (formula: string): LossChoice => ({ name: 'own', formula });
@@ -105,11 +104,6 @@ describe('lossOrder', () => {
     expect(lossNames.map((name) => lossOrder(made(name)))).toEqual([2, 1, 2, 2, 2]);
     expect(lossOrder(made(own('log(1 + z^2)')))).toBeCloseTo(2, 4);
     expect(lossOrder(made(own('abs(z)^1.5')))).toBeCloseTo(1.5, 6);
-  });
-
-  it('decides what is rounding: the loss of relative errors of 1e-13', () => {
-    expect(roundingFloor(made('squared'))).toBeCloseTo(1e-26, 30);
-    expect(roundingFloor(made('absolute'))).toBe(1e-13);
   });
 });
 

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { programOver } from '../../src/symbolic/create-expression.js';
 import { createFitWorkspace, levenbergMarquardt } from '../../src/symbolic/levenberg-marquardt.js';
 import type { LossChoice } from '../../src/symbolic/loss.js';
-import { prepareWithLoss } from '../../src/symbolic/prepare-with-loss.js';
+import { prepareProblem } from '../../src/symbolic/problem.js';
 import { projectedModel } from '../../src/symbolic/projected-model.js';
 import { residualModel } from '../../src/symbolic/residual-model.js';
 import { affineFit } from '../../src/symbolic/scaling.js';
@@ -21,7 +21,7 @@ function problemOf(law: (x: number) => number, noise = 0.02): SearchProblem {
 const losses: readonly LossChoice[] = ['squared', 'absolute', 'huber', 'log-cosh'];
 
 describe.each(losses)('projectedModel, %s', (loss) => {
-  const problem = prepareWithLoss(
+  const problem = prepareProblem(
     problemOf((value) => 3 * Math.exp(-0.7 * value) - 0.25),
     loss,
   );
@@ -50,7 +50,7 @@ describe.each(losses)('projectedModel, %s', (loss) => {
 
 describe('projectedModel', () => {
   it('has the slope of the loss: the derivative of mean z² by the Jacobian', () => {
-    const problem = prepareWithLoss(
+    const problem = prepareProblem(
       problemOf((value) => Math.sin(1.7 * value + 0.3)),
       'squared',
     );
@@ -73,7 +73,7 @@ describe('projectedModel', () => {
   });
 
   it('finds from random starts what scale and offset among the constants hide, in fewer evaluations', () => {
-    const problem = prepareWithLoss(
+    const problem = prepareProblem(
       problemOf((value) => 3 * Math.exp(-0.7 * value) - 0.25),
       'squared',
     );
@@ -103,7 +103,7 @@ describe('projectedModel', () => {
 
 describe('levenbergMarquardt', () => {
   it('gives the same bits with a workspace used before', () => {
-    const problem = prepareWithLoss(
+    const problem = prepareProblem(
       problemOf((value) => 2 * value ** 1.7),
       'huber',
     );
