@@ -44,12 +44,11 @@ const TYPED = 0.7;
 /** How strongly a crowded complexity counts against its members. */
 const CROWDING = 20;
 const FREQUENCY_MEMORY = 5000;
-/** Small forms have their constants fitted at birth, so that none is lost for bad ones; of larger ones a few. */
-const SMALL = +(process.env.SMALL ?? 12);
-const TUNED_AT_BIRTH = +(process.env.BIRTH ?? 0.02);
-const AT_BIRTH = { iterations: +(process.env.STEPS ?? 6), starts: +(process.env.STARTS ?? 2) };
+/** A few forms have their constants fitted at birth: more would let forms that only bend well crowd out the law. */
+const TUNED_AT_BIRTH = 0.02;
+const AT_BIRTH = { iterations: 6, starts: 2 };
 /** The share of members whose constants are fitted, and which are simplified, after a generation. */
-const TUNED = +(process.env.TUNED ?? 0.15);
+const TUNED = 0.15;
 const AFTER_GENERATION = { iterations: 8, starts: 3 };
 const GUESSED = { iterations: 20, starts: 1 };
 const SIMPLIFIED = 0.1;
@@ -57,7 +56,11 @@ const SIMPLIFIED = 0.1;
 const PATIENCE = 200;
 
 /** A new island: guesses first, as they came and with their constants fitted, then random expressions. */
-export function createIsland(workshop: Workshop, index: number, guesses: readonly Program[]): Island {
+export function createIsland(
+  workshop: Workshop,
+  index: number | string,
+  guesses: readonly Program[],
+): Island {
   const { populationSize, vocabulary, maximumComplexity, seed } = workshop.settings;
   const random = createRandom(seed).child('island').child(index).child('start');
   const bench = workshop.bench(-1);
@@ -94,14 +97,13 @@ export function evolveIsland(workshop: Workshop, island: Island, index: number, 
     bench.fresh ? island.members.map((member) => measuredAgain(bench, member)) : island.members,
     bench.fresh ? hallOn(bench, island.hall) : island.hall,
   );
-  const { users } = bench.problem;
   const tuner = createTuner(bench.problem);
   const memory = createFitMemory(island.fitted);
   const frequencies = island.frequencies.slice();
   for (let step = 0; step < settings.variations && population.members.length > 0; step++) {
     const child = variation(population.members, frequencies, random, workshop);
     if (child === null || !workshop.admits(child)) continue;
-    const isTuned = complexityOf(child, users) <= SMALL || random.uniform() < TUNED_AT_BIRTH;
+    const isTuned = random.uniform() < TUNED_AT_BIRTH;
     const member = population.enter(isTuned ? (tuner.tuned(child, memory, AT_BIRTH) ?? child) : child);
     if (member === null) continue;
     population.retire();

@@ -17,7 +17,7 @@ import { type SearchOptions, type SearchSizes, sizesOf } from './search-options.
 import type { SearchState } from './search-state.js';
 import { createUnitPenalty } from './units/unit-check.js';
 import { createVocabulary, defaultOperators } from './vocabulary.js';
-import { createWorkshop, type IslandSettings } from './workshop.js';
+import { createWorkshop, type IslandSettings, type Workshop } from './workshop.js';
 
 export interface SearchResult {
   /** Simplest first, the best constant always among them. */
@@ -29,6 +29,9 @@ export interface SearchResult {
   /** Where the search stands, to be resumed. */
   readonly state: SearchState;
 }
+
+/** After so many generations one island begins anew, each in its turn: islands grow alike otherwise. */
+const RENEWAL = 5;
 
 /**
  * Searches for expressions of the variables that give the target: islands of age-regularised evolution with
@@ -58,10 +61,11 @@ export async function search(problem: SearchProblem, options: SearchOptions): Pr
     : prepareProblem(inScales(weighted, scales), loss, users);
   const exactErrors = inputErrors ? inputErrorFit(problem, inputErrors, loss, users) : null;
   const settings = settingsOf(options, sizes, full.names.length);
+  const workshop = createWorkshop(scaled, settings);
   const fingerprint = fingerprintOf(scaled, settings, sizes);
   let { generation, islands } = resume
     ? demandSame(resume, fingerprint)
-    : { generation: 0, islands: firstIslands(scaled, settings, sizes, guessesOf(options, scaled, scales)) };
+    : { generation: 0, islands: firstIslands(workshop, sizes, guessesOf(options, scaled, scales)) };
   const candidates = createCandidates(full, options, sizes.maximumComplexity, scales, exactErrors);
   const pool = createIslandPool(scaled, settings, sizes.workers);
   const began = timeout?.now() ?? 0;
@@ -78,6 +82,7 @@ export async function search(problem: SearchProblem, options: SearchOptions): Pr
           .child(generation + 1),
       );
       generation++;
+      if (generation % RENEWAL === 0) islands = renewed(workshop, islands, generation);
       const front = candidates.front(hall);
       const evaluations = countEvaluations(islands);
       const best = front.at(-1)!.loss;
@@ -169,13 +174,19 @@ function guessesOf(
 }
 
 function firstIslands(
-  problem: PreparedProblem,
-  settings: IslandSettings,
+  workshop: Workshop,
   { islands }: SearchSizes,
   guesses: readonly Program[],
 ): readonly Island[] {
-  const workshop = createWorkshop(problem, settings);
   return Array.from({ length: islands }, (_, index) => createIsland(workshop, index, guesses));
+}
+
+/** The islands, one of them with new members in the place of its own; what it found stays in its hall. */
+function renewed(workshop: Workshop, islands: readonly Island[], generation: number): readonly Island[] {
+  const place = (generation / RENEWAL) % islands.length;
+  const own = islands[place]!;
+  const { members, frequencies, evaluations } = createIsland(workshop, `renewed ${generation}`, []);
+  return islands.with(place, { ...own, members, frequencies, evaluations: own.evaluations + evaluations });
 }
 
 /** Champions on all rows and in the variables as they came; each is worked out once. */
