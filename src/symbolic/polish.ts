@@ -43,7 +43,7 @@ export function polish(candidate: Candidate, problem: PreparedProblem): readonly
   const whole = `${simpler}` === `${best.expression}` ? null : refitted(simpler, problem);
   return [whole, best]
     .filter((found) => found !== null)
-    .flatMap((found) => [...new Set([pruned(found, problem), found])])
+    .flatMap((found) => [...new Set([...pruned(found, problem), found])])
     .map((found) => inPlainWriting(rounded(found, problem), problem));
 }
 
@@ -66,6 +66,8 @@ const FIRST_ITERATIONS = 3;
 /** Losses up to so many times the tolerated one are worth a fit in full; so are small ones, where the fit is exact. */
 const WORTH_A_FIT = 10;
 const EXACT = 1e-12;
+/** Simpler forms whose loss is higher by no more than this factor are offered too, since a choice may prefer them. */
+const NEARLY = 1.5;
 const SMALL = 1e-4;
 
 function refitted(
@@ -148,17 +150,19 @@ function tolerated({ loss, effectiveRows: rows }: Candidate, problem: PreparedPr
 }
 
 /** The candidate without the constants that the data do not ask for: each is tried at 0, the others fitted again. */
-function pruned(candidate: Candidate, problem: PreparedProblem): Candidate {
+function pruned(candidate: Candidate, problem: PreparedProblem): readonly Candidate[] {
   const limit = tolerated(candidate, problem);
   const worth = limit < EXACT ? SMALL : WORTH_A_FIT * limit;
+  const simpler: Candidate[] = [];
   for (const index of candidate.expression.constants.keys()) {
     const zeroed = candidate.expression.withConstants(candidate.expression.constants.with(index, 0));
     const first = refitted(zeroed.simplified(), problem, FIRST_ITERATIONS);
     if (first === null || first.complexity >= candidate.complexity || first.loss > worth) continue;
     const tried = refitted(first.expression, problem);
     if (tried && tried.loss <= limit) return pruned(tried, problem);
+    if (tried && tried.loss <= NEARLY * limit) simpler.push(tried);
   }
-  return candidate;
+  return [candidate, ...simpler];
 }
 
 /**
