@@ -1,15 +1,15 @@
-import { type Expression, type Interval, parse, type ReferenceLaw } from 'principia/symbolic';
+import { type Expression, type Interval, parse } from 'principia/symbolic';
 
 /** One of the nine laws, as its file of data has it. */
 export interface EmpiricalLaw {
   readonly name: string;
   /** The file of its data, without its ending; the last column is the target. */
   readonly file: string;
-  /** In the target's terms: the logarithm where the target is one. Capital C and its like are its parameters. */
+  /** In the target's terms: the logarithm where the target is one. */
   readonly expression: Expression;
   /** About where the parameters lie; they are fitted to the data. */
   readonly parameters: Readonly<Record<string, number>>;
-  readonly domain: ReferenceLaw['domain'];
+  readonly domain: Readonly<Record<string, Interval>>;
 }
 
 function law(

@@ -12,7 +12,7 @@
 import { InputError, mean, rootMeanSquare } from 'principia/math';
 import { createExpression, treeOf } from '../create-expression.js';
 import type { Expression } from '../expression.js';
-import { operation, variable } from '../node.js';
+import { constant, mapLeaves, type Node, operation, variable } from '../node.js';
 import type { SearchProblem } from '../problem.js';
 import { fitParameters, type Parameters } from './fit-parameters.js';
 import { joined, type Places, placesOf, placesWhere, sizes, valuesAt } from './places.js';
@@ -50,6 +50,10 @@ const NEAR = 0.005;
 const SHARE = 0.02;
 /** … or matters less than this share of the noise. */
 const IMMATERIAL = 0.01;
+/** A parameter below this share of its value in the law has vanished … */
+const VANISHING = 1e-3;
+/** … and matters where that moves the law by more than this share of its spread. */
+const MATERIAL = 0.1;
 /** At least this share of the places where the law is defined must be where the expression is. */
 const DEFINED = { inside: 0.98, wide: 0.3 };
 
@@ -75,11 +79,11 @@ const DEFINED = { inside: 0.98, wide: 0.3 };
 export function judgeLaw(found: Expression, law: ReferenceLaw, options: JudgeOptions = {}): Verdict {
   const simple = found.simplified();
   const { parameters = {}, expression } = law;
+  const places = placesOf(law);
   const absent = expression.variables.filter(
     (name) => parameters[name] === undefined && !simple.variables.includes(name),
   );
   if (absent.length > 0) return incorrect(`it does not use ${absent.join(', ')}`);
-  const places = placesOf(law);
   const inside = definedOn(simple, places.inside);
   const wide = definedOn(simple, places.wide);
   if (inside.rows < DEFINED.inside * places.inside.rows || wide.rows < DEFINED.wide * places.wide.rows) {
@@ -106,24 +110,23 @@ interface Family {
 function familiesOf({ expression, parameters = {} }: ReferenceLaw): readonly Family[] {
   if (Object.keys(parameters).length > 0) return [{ expression, parameters }];
   const extended = (operator: 'multiply' | 'add', start: number): Family => ({
-    expression: createExpression(operation(operator, treeOf(expression), variable('constant_'))),
-    parameters: { constant_: start },
+    expression: createExpression(operation(operator, treeOf(expression), variable('law_constant'))),
+    parameters: { law_constant: start },
   });
   return [extended('multiply', 1), extended('add', 0)];
 }
 
 function judgeExact(found: Expression, family: Family, inside: Places, everywhere: Places): Verdict {
-  if (isMember(found, family, everywhere)) return correct('the same function');
   const near = valuesAt(found, inside);
-  const corrected = nearestLaw(found, family, inside, sizes(near), everywhere);
+  const nearest = fitParameters(family.expression, family.parameters, inside, near, sizes(near));
+  const corrected = correctedTo({ ...family, parameters: nearest ?? family.parameters }, found, everywhere);
   if (corrected === null) return incorrect('no constants make it the law');
   const isWrong = (value: number, right: number): boolean => Math.abs(value - right) > DECIMALS;
-  const wrong = worstConstant(found, corrected, isWrong);
+  const wrong = worstConstant(found, corrected.expression, isWrong);
   if (wrong !== null) return almost(wrong);
-  const truth = valuesAt(corrected, inside);
-  const spread = rootMeanSquare(truth.map((value) => value - mean(truth)));
-  return distanceOf(truth, near) <= NEAR * spread
-    ? correct('the same function, but for the rounding of constants')
+  const truth = valuesAt(corrected.expression, inside);
+  return distanceOf(truth, near) <= NEAR * spreadOf(truth)
+    ? correct('the same function, constants rounded to three decimals')
     : almost('its constants are right to three decimals, but that is too few');
 }
 
@@ -148,66 +151,93 @@ function judgeNoisy(
   found: Expression,
   family: Family,
   everywhere: Places,
-  { places, parameters, deviation }: Observed,
+  data: Observed,
   { standardErrors = 3 }: JudgeOptions,
 ): Verdict {
+  const { expression } = family;
+  const { places, parameters, deviation } = data;
   const values = valuesAt(found, places);
-  if (!isMember(found, family, everywhere)) {
-    const corrected = nearestLaw(found, { ...family, parameters }, places, even(places.rows), everywhere);
-    if (corrected === null) return incorrect('no constants make it the law');
-    const wrong = worstConstant(found, corrected, (value, right, index) => {
-      if (Math.abs(value - right) <= SHARE * Math.abs(right)) return false;
-      const without = valuesAt(found.withConstants(found.constants.with(index, right)), places);
-      return !(distanceOf(values, without) <= IMMATERIAL * deviation);
-    });
-    if (wrong !== null) return almost(wrong);
+  const nearest = fitParameters(expression, parameters, places, values, even(places.rows)) ?? parameters;
+  const corrected = correctedTo({ expression, parameters: nearest }, found, everywhere);
+  if (corrected === null || isLimit(family, data, corrected.parameters)) {
+    return incorrect('no constants make it the law');
   }
+  const wrong = worstConstant(found, corrected.expression, (value, right, index) => {
+    if (Math.abs(value - right) <= SHARE * Math.abs(right)) return false;
+    const without = valuesAt(found.withConstants(found.constants.with(index, right)), places);
+    return !(distanceOf(values, without) <= IMMATERIAL * deviation);
+  });
+  if (wrong !== null) return almost(wrong);
   const count = Math.max(1, found.constants.length, Object.keys(parameters).length);
   const standardError = deviation * Math.sqrt(count / places.rows);
-  const off = distanceOf(valuesAt(family.expression, places, parameters), values) / standardError;
-  if (off <= standardErrors) return correct('the same function, within the noise');
-  // The limit of a law at extreme parameters is not the law.
-  const truth = valuesAt(family.expression, everywhere, parameters);
-  const reason = `it is ${off.toPrecision(2)} standard errors from the law`;
-  return correctedTo(truth, found, everywhere) ? almost(reason) : incorrect(reason);
+  const off = distanceOf(valuesAt(expression, places, parameters), values) / standardError;
+  return off <= standardErrors
+    ? correct('the same function, within the noise')
+    : almost(`it is ${off.toPrecision(2)} standard errors from the law`);
 }
 
-/** Whether a function is the law at some values of its parameters. */
-function isMember(found: Expression, { expression, parameters }: Family, places: Places): boolean {
-  const values = valuesAt(found, places);
-  const own = fitParameters(expression, parameters, places, values, sizes(values));
-  return own !== null && differ(valuesAt(expression, places, own), values) <= SAME;
+/** An expression where it is the law, and the law's parameters there. */
+interface Correction {
+  readonly expression: Expression;
+  readonly parameters: Parameters;
 }
 
-/** The found form as the law that is nearest to it at some places; null where it cannot be that. */
-function nearestLaw(
-  found: Expression,
-  { expression, parameters }: Family,
-  places: Places,
-  weights: Float64Array,
-  everywhere: Places,
-): Expression | null {
-  const nearest = fitParameters(expression, parameters, places, valuesAt(found, places), weights);
-  return correctedTo(valuesAt(expression, everywhere, nearest ?? parameters), found, everywhere);
-}
-
-/** The expression with the constants that make it the same as given values; null where none do. */
-function correctedTo(truth: Float64Array, found: Expression, places: Places): Expression | null {
-  if (!truth.every(Number.isFinite)) return null;
-  const named = found.parametrised('constant_');
-  const start = [...found.constants];
-  // Some constants stand at the edge of where the expression is defined: start at whole numbers, too.
-  const whole = start.map((value) =>
-    Math.abs(value - Math.round(value)) <= SHARE ? Math.round(value) : value,
-  );
-  for (const constants of [start, whole]) {
-    const parameters = Object.fromEntries(constants.map((value, index) => [`constant_${index}`, value]));
-    const best = fitParameters(named, parameters, places, truth, sizes(truth));
-    if (best === null) continue;
-    const corrected = found.withConstants(start.map((_, index) => best[`constant_${index}`]!));
-    if (differ(valuesAt(corrected, places), truth) <= SAME) return corrected;
+/**
+ * The expression with its constants moved to where it is the law at some parameters, both fitted to each other from
+ * where they are; null where there is no such place.
+ */
+function correctedTo(family: Family, found: Expression, places: Places): Correction | null {
+  const { constants } = found;
+  const size = sizes(valuesAt(found, places));
+  const zero = new Float64Array(places.rows);
+  for (const held of heldConstants(constants)) {
+    const moving = [...constants.keys()].filter((index) => held[index] === null);
+    const own = Object.fromEntries(moving.map((index) => [nameOf(index), constants[index]!]));
+    const difference = operation('subtract', namedTree(found, held), treeOf(family.expression));
+    const start = { ...own, ...family.parameters };
+    const parameters = fitParameters(createExpression(difference), start, places, zero, size);
+    if (parameters === null) continue;
+    const expression = found.withConstants(held.map((value, index) => value ?? parameters[nameOf(index)]!));
+    const law = valuesAt(family.expression, places, parameters);
+    if (differ(valuesAt(expression, places), law) <= SAME) return { expression, parameters };
   }
   return null;
+}
+
+/**
+ * Which constants are held, and where, while the others move: first all of them; then none; then those near whole
+ * numbers, since some stand at the edge of where the expression is defined and hold up all others.
+ */
+function heldConstants(constants: readonly number[]): readonly (readonly (number | null)[])[] {
+  const whole = constants.map((value) => {
+    const nearest = Math.round(value);
+    return Math.abs(value - nearest) <= SHARE * Math.abs(nearest) ? nearest : null;
+  });
+  return [constants, constants.map(() => null), whole];
+}
+
+const nameOf = (constant: number): string => `found_constant_${constant}`;
+
+/** Names in place of the constants that are not held. */
+function namedTree(expression: Expression, held: readonly (number | null)[]): Node {
+  let index = 0;
+  return mapLeaves(treeOf(expression), (leaf) => {
+    if (leaf.kind === 'variable') return leaf;
+    const at = index++;
+    const value = held[at];
+    return value === null || value === undefined ? variable(nameOf(at)) : constant(value);
+  });
+}
+
+/** Whether a parameter that the law cannot do without is nothing: the limit of a law is not the law. */
+function isLimit({ expression }: Family, { places, parameters }: Observed, own: Parameters): boolean {
+  const values = valuesAt(expression, places, parameters);
+  const spread = spreadOf(values);
+  return Object.entries(parameters).some(([name, value]) => {
+    if (Math.abs(own[name]!) > VANISHING * Math.abs(value)) return false;
+    const without = valuesAt(expression, places, { ...parameters, [name]: own[name]! });
+    return !(distanceOf(values, without) <= MATERIAL * spread);
+  });
 }
 
 /** What the constant that is farthest off should be; null where all are right. */
@@ -240,6 +270,11 @@ function differ(values: Float64Array, truth: Float64Array): number {
     if (!(deviation <= most)) most = deviation;
   }
   return most;
+}
+
+function spreadOf(values: Float64Array): number {
+  const centre = mean(values);
+  return rootMeanSquare(values.map((value) => value - centre));
 }
 
 function distanceOf(first: Float64Array, second: Float64Array): number {

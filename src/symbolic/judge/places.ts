@@ -9,7 +9,7 @@ export interface Places {
 }
 
 const ROWS = 200;
-/** So many draws for each place at which the law is defined. */
+/** At least one place in so many must be where the law is defined. */
 const PATIENCE = 50;
 /** How far beyond the data's range: by this factor, or this share of its width, on either side. */
 const BEYOND = 2;
@@ -81,19 +81,31 @@ export function sizes(values: Float64Array): Float64Array {
 }
 
 function draw(law: ReferenceLaw, domain: ReferenceLaw['domain'], random: RandomStream): Places {
-  const columns = Object.entries(domain).map(
-    ([name, interval]) =>
-      [name, Float64Array.from({ length: ROWS * PATIENCE }, () => pick(interval, random))] as const,
-  );
-  const all: Places = { columns: Object.fromEntries(columns), rows: ROWS * PATIENCE };
-  const values = valuesAt(law.expression, all, law.parameters);
-  let taken = 0;
-  const places = placesWhere(all, (row) => Number.isFinite(values[row]!) && taken++ < ROWS);
-  if (places.rows < ROWS / 4) {
+  let places: Places = {
+    columns: Object.fromEntries(Object.keys(domain).map((name) => [name, nothing])),
+    rows: 0,
+  };
+  for (let batch = 0; batch < PATIENCE && places.rows < ROWS; batch++) {
+    const drawn: Places = {
+      columns: Object.fromEntries(
+        Object.entries(domain).map(([name, values]) => [
+          name,
+          Float64Array.from({ length: ROWS }, () => pick(values, random)),
+        ]),
+      ),
+      rows: ROWS,
+    };
+    const values = valuesAt(law.expression, drawn, law.parameters);
+    const defined = placesWhere(drawn, (row) => Number.isFinite(values[row]!));
+    places = joined(places, defined);
+  }
+  if (places.rows < ROWS) {
     throw new InputError(`The law ${law.expression} is hardly anywhere defined on the ranges given.`);
   }
-  return places;
+  return placesWhere(places, (row) => row < ROWS);
 }
+
+const nothing = new Float64Array(0);
 
 function pick(values: Interval | readonly number[], random: RandomStream): number {
   if (isList(values)) return values[random.integer(values.length)]!;
