@@ -28,9 +28,9 @@ const share = (count: number, { equations }: LevelResult): number => (100 * coun
 /** The aims, for as many of the levels as were measured. */
 export function feynmanClaims(levels: readonly LevelResult[]): readonly ExperimentClaim[] {
   const aims = [
-    { noise: 0, least: 32 / 40, words: 'without noise and with units at least 32 of 40 are exact' },
-    { noise: 0, least: 36 / 40, words: 'without noise and with units at least 36 of 40 are exact' },
-    { noise: 0.1, least: 20 / 40, words: 'at noise 0.1 and with units at least 20 of 40 are exact' },
+    { noise: 0, least: 32, words: 'without noise and with units at least 32 of 40 are exact' },
+    { noise: 0, least: 36, words: 'without noise and with units at least 36 of 40 are exact' },
+    { noise: 0.1, least: 20, words: 'at noise 0.1 and with units at least 20 of 40 are exact' },
   ];
   return aims.flatMap(({ noise, least, words }) =>
     levels
@@ -39,7 +39,7 @@ export function feynmanClaims(levels: readonly LevelResult[]): readonly Experime
         statement: words,
         published: rateText(noise),
         measured: `${exactlyChosen(level)} of ${level.equations.length}`,
-        holds: exactlyChosen(level) >= least * level.equations.length,
+        holds: exactlyChosen(level) >= least,
       })),
   );
 }
@@ -53,6 +53,7 @@ function rateText(noise: number): string {
 
 /** Rates beside the published ones, and the equations that were missed. */
 export function feynmanTables(levels: readonly LevelResult[], rule: string): readonly Table[] {
+  const missed = levels.flatMap(missedRows);
   return [
     {
       title: 'Exact solutions, in percent',
@@ -62,10 +63,7 @@ export function feynmanTables(levels: readonly LevelResult[], rule: string): rea
         'Published rates are of 116 or 117 equations; ours of those named, a development set: settings were tuned on it.',
       ],
     },
-    {
-      title: 'Equations whose chosen row is not exact',
-      rows: levels.flatMap((level) => missedRows(level)),
-    },
+    ...(missed.length === 0 ? [] : [{ title: 'Equations whose chosen row is not exact', rows: missed }]),
   ];
 }
 
