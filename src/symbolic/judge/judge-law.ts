@@ -12,8 +12,9 @@
 import { InputError, mean, rootMeanSquare } from 'principia/math';
 import { createExpression, treeOf } from '../create-expression.js';
 import type { Expression } from '../expression.js';
-import { constant, mapLeaves, type Node, operation, variable } from '../node.js';
+import { operation, variable } from '../node.js';
 import type { SearchProblem } from '../problem.js';
+import { correctedTo, type Family } from './correction.js';
 import { fitParameters, type Parameters } from './fit-parameters.js';
 import { joined, type Places, placesOf, placesWhere, sizes, valuesAt } from './places.js';
 import type { ReferenceLaw } from './reference-law.js';
@@ -40,8 +41,6 @@ export interface JudgeOptions {
   readonly standardErrors?: number;
 }
 
-/** Two functions are the same where they differ by no more than this share of their values. */
-const SAME = 1e-5;
 /** Without noise, constants are right to three decimals … */
 const DECIMALS = 0.0005;
 /** … and the function is no farther off than this share of its spread. */
@@ -99,12 +98,6 @@ export function judgeLaw(found: Expression, law: ReferenceLaw, options: JudgeOpt
 }
 
 const ranks: readonly Verdict['verdict'][] = ['correct', 'almost', 'incorrect'];
-
-/** The law at any values of its parameters. */
-interface Family {
-  readonly expression: Expression;
-  readonly parameters: Parameters;
-}
 
 /** The law over its parameters, or times a constant and plus a constant. */
 function familiesOf({ expression, parameters = {} }: ReferenceLaw): readonly Family[] {
@@ -176,59 +169,6 @@ function judgeNoisy(
     : almost(`it is ${off.toPrecision(2)} standard errors from the law`);
 }
 
-/** An expression where it is the law, and the law's parameters there. */
-interface Correction {
-  readonly expression: Expression;
-  readonly parameters: Parameters;
-}
-
-/**
- * The expression with its constants moved to where it is the law at some parameters, both fitted to each other from
- * where they are; null where there is no such place.
- */
-function correctedTo(family: Family, found: Expression, places: Places): Correction | null {
-  const { constants } = found;
-  const size = sizes(valuesAt(found, places));
-  const zero = new Float64Array(places.rows);
-  for (const held of heldConstants(constants)) {
-    const moving = [...constants.keys()].filter((index) => held[index] === null);
-    const own = Object.fromEntries(moving.map((index) => [nameOf(index), constants[index]!]));
-    const difference = operation('subtract', namedTree(found, held), treeOf(family.expression));
-    const start = { ...own, ...family.parameters };
-    const parameters = fitParameters(createExpression(difference), start, places, zero, size);
-    if (parameters === null) continue;
-    const expression = found.withConstants(held.map((value, index) => value ?? parameters[nameOf(index)]!));
-    const law = valuesAt(family.expression, places, parameters);
-    if (differ(valuesAt(expression, places), law) <= SAME) return { expression, parameters };
-  }
-  return null;
-}
-
-/**
- * Which constants are held, and where, while the others move: first all of them; then none; then those near whole
- * numbers, since some stand at the edge of where the expression is defined and hold up all others.
- */
-function heldConstants(constants: readonly number[]): readonly (readonly (number | null)[])[] {
-  const whole = constants.map((value) => {
-    const nearest = Math.round(value);
-    return Math.abs(value - nearest) <= SHARE * Math.abs(nearest) ? nearest : null;
-  });
-  return [constants, constants.map(() => null), whole];
-}
-
-const nameOf = (constant: number): string => `found_constant_${constant}`;
-
-/** Names in place of the constants that are not held. */
-function namedTree(expression: Expression, held: readonly (number | null)[]): Node {
-  let index = 0;
-  return mapLeaves(treeOf(expression), (leaf) => {
-    if (leaf.kind === 'variable') return leaf;
-    const at = index++;
-    const value = held[at];
-    return value === null || value === undefined ? variable(nameOf(at)) : constant(value);
-  });
-}
-
 /** Whether a parameter that the law cannot do without is nothing: the limit of a law is not the law. */
 function isLimit({ expression }: Family, { places, parameters }: Observed, own: Parameters): boolean {
   const values = valuesAt(expression, places, parameters);
@@ -259,17 +199,6 @@ function worstConstant(
 function definedOn(expression: Expression, places: Places): Places {
   const values = valuesAt(expression, places);
   return placesWhere(places, (row) => Number.isFinite(values[row]!));
-}
-
-/** The largest deviation, relative to the sizes of the second. */
-function differ(values: Float64Array, truth: Float64Array): number {
-  const size = sizes(truth);
-  let most = 0;
-  for (let row = 0; row < values.length; row++) {
-    const deviation = Math.abs(values[row]! - truth[row]!) / size[row]!;
-    if (!(deviation <= most)) most = deviation;
-  }
-  return most;
 }
 
 function spreadOf(values: Float64Array): number {

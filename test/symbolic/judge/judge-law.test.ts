@@ -293,6 +293,14 @@ describe('with the data', () => {
   });
 });
 
+test('what only comes near the law, however near, is not the law', () => {
+  const law = { expression: parse('k*x^2/2'), domain: { k: { low: 1, high: 5 }, x: { low: 1, high: 5 } } };
+  // Functions that have the law as their limit.
+  for (const near of ['1e6*k*(1 - cos(0.001*x))', '1e4*k*x*tanh(1e-4*x)/2', 'k*x^2/(2 + 0.001*x)']) {
+    expect(judgeLaw(parse(near), law).verdict).not.toBe('correct');
+  }
+});
+
 test('refuses laws and answers over variables of unknown range', () => {
   const law = { expression: parse('k*x'), domain: { x: { low: 1, high: 2 } } };
   expect(() => judgeLaw(parse('x'), law)).toThrow(/"k", for which neither a range nor a value/);
