@@ -38,7 +38,7 @@ export const full: FeynmanConfig = {
     generations: 200,
     workers: 2,
   },
-  targetLoss: 1e-20,
+  targetLoss: 1e-16,
   seconds: 60,
   rule: 'description length',
 };
