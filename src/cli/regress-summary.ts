@@ -32,14 +32,34 @@ function rowsText({ dataset: { rows }, seed }: RegressionDocument): string {
   return `${parts.join(', ')}, seed ${seed}`;
 }
 
-function chosenText({ chosen, target }: RegressionDocument): string {
+function chosenText(document: RegressionDocument): string {
+  const { chosen, target } = document;
   if (chosen === null) return 'No formula is chosen.\n';
   const constants = chosen.constants.map(
     (constant, index) => `    ${constantText(constant, chosen.units?.[index] ?? null)}\n`,
   );
   return `Chosen by ${chosen.rule} (→):\n\n  ${target.name} = ${chosen.expression}\n${
     constants.length === 0 ? '' : `\n  constants in their order, ± standard deviation\n${constants.join('')}`
-  }`;
+  }${doubtText(document)}`;
+}
+
+/** How much worse than a simpler row a choice may do on rows held back before it is said. */
+const WORSE = 2;
+
+/** No rule looks at the rows held back: where they contradict it, the reader must know. */
+function doubtText({ chosen, front }: RegressionDocument): string {
+  const doubts = (['validation', 'extrapolation'] as const).flatMap((part) => {
+    const ours = chosen?.[part] ?? null;
+    const rival = front.find(
+      (row) => row.complexity < chosen!.complexity && ours !== null && (row[part] ?? ours) * WORSE < ours,
+    );
+    return rival === undefined
+      ? []
+      : [
+          `  ${part} speaks against it: ${sizeText(ours!)}, but ${sizeText(rival[part]!)} at complexity ${rival.complexity}\n`,
+        ];
+  });
+  return doubts.length === 0 ? '' : `\n${doubts.join('')}`;
 }
 
 function constantText({ value, deviation, rounded, text }: FrontConstant, unit: string | null): string {
@@ -48,15 +68,15 @@ function constantText({ value, deviation, rounded, text }: FrontConstant, unit: 
 }
 
 const endings: Readonly<Record<Stopped, string>> = {
-  generations: 'that many were asked for',
-  'target loss': 'the target loss is reached',
-  evaluations: '--max-evaluations is reached',
-  timeout: '--timeout is reached',
-  aborted: 'you interrupted it',
+  generations: '',
+  'target loss': '; ended because the target loss is reached',
+  evaluations: '; ended because --max-evaluations is reached',
+  timeout: '; ended because --timeout is reached',
+  aborted: '; ended because you interrupted it',
 };
 
 function endText({ generations, evaluations, stopped, replay }: RegressionDocument): string {
-  const counts = `${generations} generation${generations === 1 ? '' : 's'}, ${evaluations.toLocaleString('en-US')} formulas tried; ended because ${endings[stopped]}`;
+  const counts = `${generations} generation${generations === 1 ? '' : 's'}, ${evaluations.toLocaleString('en-US')} formulas tried${endings[stopped]}`;
   const clocked = stopped === 'timeout' || stopped === 'aborted';
   return `  ${counts}\n${clocked ? `  again without a clock: ${replay}\n` : ''}`;
 }

@@ -46,13 +46,18 @@ export function chooseUnits(
   const variables = Object.fromEntries(features.map(({ name }, index) => [name, units[index]!]));
   return {
     assignment: { variables, target: wanted, constants },
-    notes: mixedScales(used, [wanted, ...units]),
+    notes: scaleNotes(used, [wanted, ...units]),
   };
 }
 
 /** Numbers are searched as they stand in the file, so that km beside m would need a constant of 1000. */
-function mixedScales(columns: readonly ChosenColumn[], units: readonly Unit[]): string[] {
-  return units.flatMap((unit, index) => {
+function scaleNotes(columns: readonly ChosenColumn[], units: readonly Unit[]): string[] {
+  const scaled = units.some(({ factor }) => factor !== 1)
+    ? [
+        'units of constants are told in kg, m, s, A, K, mol and cd, but their values belong to the units given',
+      ]
+    : [];
+  const mixed = units.flatMap((unit, index) => {
     const dimension = dimensionText(unit.dimension);
     const first = units.findIndex((other) => dimensionText(other.dimension) === dimension);
     if (units[first]!.factor === unit.factor) return [];
@@ -60,6 +65,7 @@ function mixedScales(columns: readonly ChosenColumn[], units: readonly Unit[]): 
       `'${columns[first]!.column}' and '${columns[index]!.column}' are both in ${dimension} but in units of different size; numbers are taken as they stand`,
     ];
   });
+  return [...scaled, ...mixed];
 }
 
 function demandReachable(target: string, { dimension }: Unit, features: readonly Unit[]): void {

@@ -44,6 +44,7 @@ describe('expressionNames', () => {
           expect(() => new Function(name, `return ${name};`)).not.toThrow();
         }
       }),
+      { numRuns: 50 },
     );
   });
 });

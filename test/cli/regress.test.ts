@@ -217,6 +217,11 @@ describe('principia regress', () => {
     const { front } = documentOf(await search(...words));
     const law = front.find(({ expression }) => parse(expression).skeleton() === parse('2*x/z^2').skeleton());
     expect(law?.units).toEqual(['m^3/s^2']);
+    const scaled = await search(data, '--target', 'y', '--units', 'x: km, z: m, y: 1', '--json');
+    expect(documentOf(scaled).notes).toEqual([
+      expect.stringContaining('their values belong to the units given'),
+      "'x' and 'z' are both in m but in units of different size; numbers are taken as they stand",
+    ]);
   });
 
   it('says what it leaves out and renames', async () => {
