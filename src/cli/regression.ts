@@ -15,6 +15,7 @@ import {
   type RatedCandidate,
   rateFront,
   type SplitRows,
+  search,
   splitRows,
   texName,
   type UnitAssignment,
@@ -22,7 +23,6 @@ import {
 import { type ChosenProblem, chooseProblem } from './regress-problem.js';
 import { type ChosenUnits, chooseUnits } from './regress-units.js';
 import type { FrontRow, RegressionDocument, RegressionSettings } from './regression-document.js';
-import { searchWithin } from './regression-stand-in.js';
 
 /** Where a regression works, and who is told of it. */
 export interface RegressionContext {
@@ -83,7 +83,7 @@ export async function regress(
   const hash = hashTable(table);
   const notes = [...chosen.notes, ...(units?.notes ?? [])];
   context.onStart({ hash, target: chosen.target.name, notes });
-  const { front, evaluations, generations, stopped } = await searchWithin(parts.training, {
+  const { front, evaluations, generations, stopped } = await search(parts.training, {
     seed: options.seed,
     operators: options.operators,
     maximumComplexity: options.maximumComplexity,

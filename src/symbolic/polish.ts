@@ -18,7 +18,7 @@ import type { Candidate } from './front.js';
 import type { Champion } from './hall-of-fame.js';
 import { levenbergMarquardt, type ResidualModel } from './levenberg-marquardt.js';
 import { effectiveRows, meanLoss } from './loss.js';
-import { mapNode, type Node, power } from './node.js';
+import { mapNode, type Node, power, withOperands } from './node.js';
 import type { PreparedProblem } from './problem.js';
 import { affineFit } from './scaling.js';
 
@@ -149,20 +149,38 @@ function tolerated({ loss, effectiveRows: rows }: Candidate, problem: PreparedPr
   return loss * (1 + Math.min(MATERIAL, 4 / (rows ?? problem.rows))) + roundingLevel(problem);
 }
 
-/** The candidate without the constants that the data do not ask for: each is tried at 0, the others fitted again. */
+/**
+ * The candidate without the terms and factors that the data do not ask for: each is left out, the constants fitted again.
+ * Forms that come near are added.
+ */
 function pruned(candidate: Candidate, problem: PreparedProblem): readonly Candidate[] {
   const limit = tolerated(candidate, problem);
   const worth = limit < EXACT ? SMALL : WORTH_A_FIT * limit;
   const simpler: Candidate[] = [];
-  for (const index of candidate.expression.constants.keys()) {
-    const zeroed = candidate.expression.withConstants(candidate.expression.constants.with(index, 0));
-    const first = refitted(zeroed.simplified(), problem, FIRST_ITERATIONS);
+  for (const shorter of shortened(treeOf(candidate.expression))) {
+    const first = refitted(createExpression(shorter).simplified(), problem, FIRST_ITERATIONS);
     if (first === null || first.complexity >= candidate.complexity || first.loss > worth) continue;
     const tried = refitted(first.expression, problem);
     if (tried && tried.loss <= limit) return pruned(tried, problem);
     if (tried && tried.loss <= NEARLY * limit) simpler.push(tried);
   }
   return [candidate, ...simpler];
+}
+
+/** The tree with one sum, difference or product each given up for one of its operands, a quotient for its numerator. */
+function shortened(node: Node): readonly Node[] {
+  if (node.kind !== 'operation') return [];
+  const { operator, operands } = node;
+  const own =
+    operator === 'divide'
+      ? operands.slice(0, 1)
+      : ['add', 'subtract', 'multiply'].includes(operator)
+        ? operands
+        : [];
+  const within = operands.flatMap((operand, index) =>
+    shortened(operand).map((shorter) => withOperands(node, operands.with(index, shorter))),
+  );
+  return [...own, ...within];
 }
 
 /**

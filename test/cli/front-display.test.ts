@@ -12,7 +12,10 @@ const front = ['1.23456789', '2.5*x', '2.4999999*x/z^2', '2.5*x/z^2 + 0.00012345
     loss: 10 ** (-4 * at),
   }),
 );
-const info: GenerationInfo = { generation: 15, generations: 60, evaluations: 123456, best: 1e-12, front };
+const info: GenerationInfo = {
+  ...{ generation: 15, generations: 60, evaluations: 123456, best: 1e-12, front },
+  state: { fingerprint: '', generation: 15, islands: [] },
+};
 const state = { target: 'F', info, share: 0.25, elapsed: 20 };
 
 describe('frontLines', () => {

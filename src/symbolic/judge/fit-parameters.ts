@@ -37,7 +37,7 @@ export function fitParameters(
         const slopes = derivatives.map((derivative) => valuesAt(derivative, places, named(numbers)));
         for (const [index, slope] of slopes.entries()) {
           for (let row = 0; row < places.rows; row++) {
-            jacobian[index * places.rows + row] = -slope[row]! / sizes[row]!;
+            jacobian[index * places.rows + row] = slope[row]! / sizes[row]!;
           }
         }
         return residuals(numbers, out) && jacobian.every(Number.isFinite);

@@ -29,7 +29,11 @@ function problemOf(
 }
 
 /** Forms fitted to a problem. */
-function fronted(forms: readonly string[], problem: SearchProblem, loss: LossChoice = 'squared'): Candidate[] {
+function fronted(
+  forms: readonly string[],
+  problem: SearchProblem,
+  loss: LossChoice = 'squared',
+): Candidate[] {
   return forms.map((form) => {
     const fitted = fitConstants(parse(form), problem, { loss });
     return { ...fitted, complexity: fitted.expression.complexity };
