@@ -8,6 +8,9 @@ import { affineFit, createWorkspace, robustLosses } from './scaling.js';
 export interface Fitness {
   readonly scaled: number;
   readonly shifted: number;
+  /** With the scale 1 or −1; infinite where that was not measured. */
+  readonly unit: number;
+  readonly unitShifted: number;
 }
 
 /** An offset counts where it takes away at least a tenth of the loss. */
@@ -27,16 +30,21 @@ export function createFitness(problem: PreparedProblem, offset = true): (program
   const values = new Float64Array(problem.rows);
   const workspace = createWorkspace(problem.rows);
   const moments = targetMoments(problem);
-  const losses = (program: Program): readonly [number, number] | null => {
+  const losses = (program: Program): Fitness | null => {
     if (isSquared(problem.loss)) return closedForm(problem, moments, program, values);
-    return problem.evaluator.values(program, values) ? robustLosses(problem, values, workspace) : null;
+    if (!problem.evaluator.values(program, values)) return null;
+    const [scaled, shifted] = robustLosses(problem, values, workspace);
+    return { scaled, shifted, unit: Number.POSITIVE_INFINITY, unitShifted: Number.POSITIVE_INFINITY };
   };
   return (program) => {
     const found = losses(program);
-    if (found === null) return null;
-    const [scaled, shifted] = found.map((loss) => relativeLoss(problem, loss)) as [number, number];
-    if (!Number.isFinite(scaled) || !Number.isFinite(shifted)) return null;
-    return { scaled, shifted: offset ? shifted : scaled };
+    if (found === null || !Number.isFinite(found.scaled) || !Number.isFinite(found.shifted)) return null;
+    return {
+      scaled: relativeLoss(problem, found.scaled),
+      shifted: relativeLoss(problem, offset ? found.shifted : found.scaled),
+      unit: relativeLoss(problem, found.unit),
+      unitShifted: relativeLoss(problem, offset ? found.unitShifted : found.unit),
+    };
   };
 }
 
@@ -67,13 +75,13 @@ const DIGITS = 1e-9;
 /** Sums of squares beyond these bounds have left the range of float64 on the way. */
 const TINY = 1e-200;
 
-/** Both squared losses from one pass of sums; small ones again from the residuals themselves. */
+/** All squared losses from one pass of sums; small ones again from the residuals themselves. */
 function closedForm(
   problem: PreparedProblem,
   moments: TargetMoments,
   program: Program,
   values: Float64Array,
-): readonly [number, number] | null {
+): Fitness | null {
   const sums = problem.evaluator.moments(program);
   if (sums === null || !(sums.square > TINY && sums.square < 1 / TINY)) return null;
   const centredFF = sums.square - (sums.sum * sums.sum) / moments.weight;
@@ -81,10 +89,26 @@ function closedForm(
   const scaled = moments.square - (sums.product * sums.product) / sums.square;
   const shifted =
     moments.centred - (centredFF > 1e-13 * sums.square ? (centredFY * centredFY) / centredFF : 0);
+  // No scale of 1 does better than the best one, to rounding.
+  const unit = Math.max(scaled, moments.square - 2 * Math.abs(sums.product) + sums.square);
+  const unitShifted = Math.max(shifted, moments.centred - 2 * Math.abs(centredFY) + centredFF);
+  const { rows } = problem;
   const limit = DIGITS * moments.square;
-  if (scaled > limit && shifted > limit) return [scaled / problem.rows, shifted / problem.rows];
+  if (scaled > limit && shifted > limit) {
+    return {
+      scaled: scaled / rows,
+      shifted: shifted / rows,
+      unit: unit / rows,
+      unitShifted: unitShifted / rows,
+    };
+  }
   problem.evaluator.values(program, values);
   const exact = (sum: number, fitted: 'scale' | 'both'): number =>
-    sum > limit ? sum / problem.rows : affineFit(problem, values, fitted).loss;
-  return [exact(scaled, 'scale'), exact(shifted, 'both')];
+    sum > limit ? sum / rows : affineFit(problem, values, fitted).loss;
+  const best = { scaled: exact(scaled, 'scale'), shifted: exact(shifted, 'both') };
+  return {
+    ...best,
+    unit: unit > limit ? unit / rows : best.scaled,
+    unitShifted: unitShifted > limit ? unitShifted / rows : best.shifted,
+  };
 }

@@ -13,11 +13,13 @@ export function migrate(
   hall: HallOfFame,
   random: RandomStream,
 ): readonly Island[] {
+  // What a scale of its own would give is what members are compared by.
+  const scaled = hall.filter(({ unit }) => !unit);
   return islands.map((island, index) => {
     const neighbour = islands[(index + islands.length - 1) % islands.length]!;
     const size = island.members.length;
-    const champions = Array.from({ length: hall.length > 0 ? Math.ceil(FROM_HALL * size) : 0 }, () => {
-      const { program, complexity, loss } = hall[random.integer(hall.length)]!;
+    const champions = Array.from({ length: scaled.length > 0 ? Math.ceil(FROM_HALL * size) : 0 }, () => {
+      const { program, complexity, loss } = scaled[random.integer(scaled.length)]!;
       return { program, key: formKey(program.codes, program.values), complexity, loss };
     });
     const best = [...neighbour.members]

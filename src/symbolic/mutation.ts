@@ -4,7 +4,7 @@
  * @packageDocumentation
  */
 import type { RandomStream } from 'principia/math';
-import { arity, concatenate, constantTokens, type Program, slice, subtreeStart } from './program.js';
+import { arity, concatenate, constantTokens, type Program, slice, subtreeStart, token } from './program.js';
 import type { TypedForms } from './units/typed-forms.js';
 import { grown, randomLeaf, randomProgram, type Vocabulary } from './vocabulary.js';
 
@@ -20,6 +20,7 @@ const mutations: readonly (readonly [weight: number, Mutation])[] = [
   [0.5, replaceSubtree],
   [0.3, hoist],
   [0.2, swapOperands],
+  [0.4, changeBoth],
   [0.1, (_, random, vocabulary) => randomProgram(random, vocabulary, 1 + random.integer(5))],
 ];
 const totalWeight = mutations.reduce((sum, [weight]) => sum + weight, 0);
@@ -79,7 +80,7 @@ function alikePart(
   const first = table ? 0 : subtreeStart(receiver.codes, last);
   const end = table ? donor.codes.length : last;
   const alike: number[] = [];
-  for (let token = first; token < end; token++) if (dimensions[token] === own[last]) alike.push(token);
+  for (let index = first; index < end; index++) if (dimensions[index] === own[last]) alike.push(index);
   return alike.length === 0 ? null : subtree(donor, alike[random.integer(alike.length)]!);
 }
 
@@ -171,6 +172,27 @@ function perturbConstant(program: Program, random: RandomStream): Program {
 
 function hoist(program: Program, random: RandomStream): Program {
   return subtree(program, random.integer(program.codes.length));
+}
+
+/**
+ * Both operands change alike, a ∘ b to f(a) ∘ f(b): sums of squares and differences of inverses, which one change after
+ * the other would reach only past something worse.
+ */
+function changeBoth(program: Program, random: RandomStream, vocabulary: Vocabulary): Program {
+  const last = pick(program, random, (operands) => operands === 2);
+  if (last < 0) return program;
+  const { unary, binary } = vocabulary;
+  const change =
+    unary.length > 0 && random.uniform() < 0.7
+      ? token(unary[random.integer(unary.length)]!)
+      : concatenate(randomLeaf(random, vocabulary), token(binary[random.integer(binary.length)]!));
+  const { codes } = program;
+  const middle = subtreeStart(codes, last - 1);
+  const start = subtreeStart(codes, middle - 1);
+  return concatenate(
+    ...[slice(program, 0, start), slice(program, start, middle), change],
+    ...[slice(program, middle, last), change, slice(program, last, codes.length)],
+  );
 }
 
 /** The last two operands change places: the two there are, or the branches of a condition. */

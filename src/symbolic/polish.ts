@@ -27,7 +27,31 @@ export function candidateOf(champion: Champion, problem: PreparedProblem): Candi
   const values = new Float64Array(problem.rows);
   if (!problem.evaluator.values(champion.program, values)) return null;
   const { scale, offset } = affineFit(problem, values, champion.offset ? 'both' : 'scale');
-  const node = plainOn(problem.domain, scaledNode(champion.program, problem, scale, offset));
+  return scaledCandidate(champion, problem, scale, offset);
+}
+
+/** A champion with a scale that need not be said, 1 or −1 as the best one's sign is: simpler, where that is near. */
+export function unitCandidateOf(champion: Champion, problem: PreparedProblem): Candidate | null {
+  const values = new Float64Array(problem.rows);
+  if (!problem.evaluator.values(champion.program, values)) return null;
+  const sign = Math.sign(affineFit(problem, values, champion.offset ? 'both' : 'scale').scale) || 1;
+  const { target, scale: root } = problem;
+  const shifted = { ...problem, target: target.map((t, row) => t - root[row]! * sign * values[row]!) };
+  return scaledCandidate(
+    champion,
+    problem,
+    sign,
+    champion.offset ? affineFit(shifted, null, 'offset').offset : 0,
+  );
+}
+
+function scaledCandidate(
+  { program }: Champion,
+  problem: PreparedProblem,
+  scale: number,
+  offset: number,
+): Candidate | null {
+  const node = plainOn(problem.domain, scaledNode(program, problem, scale, offset));
   return measured(createExpression(node), problem);
 }
 

@@ -10,7 +10,7 @@ import { createIsland, type Island } from './island.js';
 import { createIslandPool } from './island-pool.js';
 import { migrate } from './migration.js';
 import { inScales, naturalScales, rescaled } from './natural-scale.js';
-import { candidateOf, constantCandidate, polish } from './polish.js';
+import { candidateOf, constantCandidate, polish, unitCandidateOf } from './polish.js';
 import { type PreparedProblem, prepareProblem, type SearchProblem } from './problem.js';
 import type { Program } from './program.js';
 import { type SearchOptions, type SearchSizes, sizesOf } from './search-options.js';
@@ -202,9 +202,10 @@ function createCandidates(
   const violations = units ? createUnitPenalty(problem.names, units) : () => 0;
   const factors = scales.map((scale) => 1 / scale);
   const candidate = (champion: Champion): Candidate | null => {
-    const key = `${champion.program.codes}|${champion.program.values}|${champion.offset}`;
+    const key = `${champion.program.codes}|${champion.program.values}|${champion.offset}|${champion.unit}`;
     if (!known.has(key)) {
-      known.set(key, candidateOf({ ...champion, program: rescaled(champion.program, factors) }, problem));
+      const own = { ...champion, program: rescaled(champion.program, factors) };
+      known.set(key, champion.unit ? unitCandidateOf(own, problem) : candidateOf(own, problem));
     }
     return known.get(key)!;
   };
