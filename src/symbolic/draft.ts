@@ -1,0 +1,65 @@
+import { scaledNode } from './bare-form.js';
+import { tidied } from './choosing/tidied.js';
+import { createExpression, programOver, treeOf } from './create-expression.js';
+import { plainOn } from './domain.js';
+import type { Expression } from './expression.js';
+import { residualModel } from './fit-constants.js';
+import type { Candidate } from './front.js';
+import type { Champion } from './hall-of-fame.js';
+import type { ResidualModel } from './levenberg-marquardt.js';
+import { mapNode, type Node, power } from './node.js';
+import type { PreparedProblem } from './problem.js';
+import { affineFit } from './scaling.js';
+
+/** What is polished: an expression, or the functions and parameters of a template. */
+export interface Draft {
+  readonly constants: readonly number[];
+  readonly complexity: number;
+  /** Equal for equal drafts. */
+  readonly key: string;
+  withConstants(constants: readonly number[]): Draft;
+  simplified(): Draft;
+  /** See `tidied`. */
+  tidied(): Draft;
+  /** Exponents near a half-integer made that, and so part of the form; simplified. */
+  withSimpleExponents(): Draft;
+  /** z as a function of the constants. */
+  model(problem: PreparedProblem): ResidualModel;
+  /** As it stands on a front. */
+  described(): Pick<Candidate, 'expression' | 'functions' | 'parameters'>;
+}
+
+export function expressionDraft(expression: Expression): Draft {
+  return {
+    constants: expression.constants,
+    complexity: expression.complexity,
+    key: `${expression}`,
+    withConstants: (constants) => expressionDraft(expression.withConstants(constants)),
+    simplified: () => expressionDraft(expression.simplified()),
+    tidied: () => expressionDraft(tidied(expression)),
+    withSimpleExponents: () => expressionDraft(withSimpleExponents(expression)),
+    model: (problem) => residualModel(programOver(expression, problem.names, problem.users), problem),
+    described: () => ({ expression }),
+  };
+}
+
+/** A champion on all rows, scaled, in standard form; null where it is not finite there. */
+export function championDraft({ program, offset }: Champion, problem: PreparedProblem): Draft | null {
+  const values = new Float64Array(problem.rows);
+  if (!problem.evaluator.values(program, values)) return null;
+  const fit = affineFit(problem, values, offset ? 'both' : 'scale');
+  const node = plainOn(problem.domain, scaledNode(program, problem, fit.scale, fit.offset));
+  return expressionDraft(createExpression(node));
+}
+
+/** Exponents within 0.1 of a half-integer, made that and so part of the form. */
+export function withSimpleExponents(expression: Expression): Expression {
+  const simple = (node: Node): Node => {
+    if (node.kind !== 'operation' || node.operator !== 'pow') return node;
+    const [base, exponent] = node.operands as [Node, Node];
+    if (exponent.kind !== 'constant') return node;
+    const nearest = Math.round(2 * exponent.value) / 2;
+    return Math.abs(exponent.value - nearest) < 0.1 && nearest !== 0 ? power(base, nearest) : node;
+  };
+  return createExpression(mapNode(treeOf(expression), simple)).simplified();
+}
