@@ -8,6 +8,7 @@ import { peak } from './peak.js';
 import { simplification } from './simplification.js';
 import { stateInside } from './state.js';
 import { symbolicEvaluation } from './symbolic-evaluation.js';
+import { symbolicSearch } from './symbolic-search.js';
 import { trainingStep } from './training-step.js';
 import { vectorisedMembers } from './vectorise.js';
 
@@ -33,6 +34,7 @@ const benchmarks: Readonly<Record<string, Benchmark>> = {
   bodies,
   'direct-solve': directSolve,
   'symbolic-evaluation': symbolicEvaluation,
+  'symbolic-search': symbolicSearch,
 };
 
 const words = process.argv.slice(2).filter((word) => word !== '--');

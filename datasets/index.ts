@@ -41,6 +41,8 @@ export { type SolarSystemOptions, solarSystem } from './solar-system.js';
 export { spring } from './spring.js';
 export { type SpringNetworkSettings, springNetwork } from './spring-network.js';
 export { type StringSettings, stringOfBodies } from './string.js';
+export { readTable } from './tables/read-table.js';
+export { type CellFlaw, type DataTable, hashTable, type TableColumn } from './tables/table.js';
 export { type ThreeBodySettings, threeBody } from './three-body.js';
 export { readTrajectories, writeDataset, writeTrajectories } from './trajectory-files.js';
 export { type TwoBodySettings, twoBody } from './two-body.js';

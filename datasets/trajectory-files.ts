@@ -1,12 +1,12 @@
-import { readFileSync } from 'node:fs';
 import { basename, extname } from 'node:path';
 import type { Dataset } from 'principia/law';
 import { InputError } from 'principia/math';
 import type { Trajectory } from 'principia/physics';
 import { writeFileAtomically } from 'principia/run';
 import { decodeCsvTrajectories, encodeCsvTrajectories } from './formats/csv-trajectories.js';
-import { readFailure, writeFailure } from './formats/file-failure.js';
+import { writeFailure } from './formats/file-failure.js';
 import { decodeNpzTrajectories, encodeNpzTrajectories } from './formats/npz-trajectories.js';
+import { readBytes } from './formats/read-bytes.js';
 import {
   type DatasetFacts,
   type FileContents,
@@ -149,12 +149,4 @@ function formatOf(path: string): TrajectoryFormat {
     );
   }
   return format;
-}
-
-function readBytes(path: string): Uint8Array {
-  try {
-    return readFileSync(path);
-  } catch (error) {
-    throw readFailure(path, error);
-  }
 }

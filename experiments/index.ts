@@ -16,5 +16,7 @@ export const experiments: Readonly<Record<string, () => Promise<Experiment>>> = 
     (await import('./hamiltonian-neural-networks/experiment.js')).hamiltonianNeuralNetworks,
   'hamiltonian-graph-networks': async () =>
     (await import('./hamiltonian-graph-networks/experiment.js')).hamiltonianGraphNetworks,
+  'empirical-bench': async () => (await import('./empirical-bench/experiment.js')).empiricalBench,
+  feynman: async () => (await import('./feynman/experiment.js')).feynman,
   scaling: async () => (await import('./scaling/experiment.js')).scaling,
 };

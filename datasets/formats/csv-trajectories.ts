@@ -1,6 +1,6 @@
-import { parse } from 'csv-parse/sync';
 import { InputError } from 'principia/math';
 import { cartesianCoordinates, freeSpace, type Trajectory } from 'principia/physics';
+import { type CsvRecord, parseCsvRecords } from './csv-records.js';
 import { actsAllOnAll, type Recording } from './recording.js';
 
 /** A row of the file: one body at one time. */
@@ -26,7 +26,7 @@ const axes = ['x', 'y', 'z'];
  * go, times that do not increase, a mass or charge that changes
  */
 export function decodeCsvTrajectories(bytes: Uint8Array, file: string): Recording[] {
-  const [header, ...records] = parseRecords(bytes, file);
+  const [header, ...records] = parseCsvRecords(bytes, file);
   if (header === undefined) throw new InputError(`'${file}' is empty; expected a header and rows`);
   const columns = columnsOf(header.fields, file);
   const trajectories = new Map<string, Map<string, Row[]>>();
@@ -45,26 +45,6 @@ export function decodeCsvTrajectories(bytes: Uint8Array, file: string): Recordin
     demandSameBodies(file, name, rows, firstName, first);
     return recordingOf(`trajectory '${name}' of '${file}'`, rows, [...first.keys()], columns);
   });
-}
-
-/** A line of the file, split into its cells. */
-interface Line {
-  readonly fields: readonly string[];
-  readonly line: number;
-}
-
-function parseRecords(bytes: Uint8Array, file: string): Line[] {
-  try {
-    const parsed: unknown[] = parse(bytes, { bom: true, info: true, skip_empty_lines: true });
-    return (parsed as { record: string[]; info: { lines: number } }[]).map(({ record, info }) => ({
-      fields: record,
-      line: info.lines,
-    }));
-  } catch (error) {
-    throw new InputError(
-      `'${file}' is no regular CSV file: ${error instanceof Error ? error.message : error}; every row needs the header's columns`,
-    );
-  }
 }
 
 /** Where the columns are; −1 for an optional one that is absent. */
@@ -105,7 +85,7 @@ function columnsOf(header: readonly string[], file: string): Columns {
   };
 }
 
-function readRow({ fields, line }: Line, columns: Columns, file: string): Row {
+function readRow({ fields, line }: CsvRecord, columns: Columns, file: string): Row {
   const number = (column: number): number => {
     const text = fields[column]!.trim();
     const value = text === '' ? Number.NaN : Number(text);

@@ -6,15 +6,16 @@ import { decodeNpy, encodeNpy, type NumericArray } from './npy.js';
 const largestSize = 2 ** 30;
 
 /**
- * Unpacks the wanted arrays of an NPZ file (a ZIP archive of NPY files); arrays that are not there are absent.
+ * Unpacks the wanted arrays of an NPZ file (a ZIP archive of NPY files), or all; arrays that are not there are absent.
  *
  * @param file what messages call the file
+ * @param wanted null for all
  * @throws InputError for a truncated or damaged archive, one that says it unpacks to more than 1 GiB, or a bad array
  */
 export function readNpz(
   bytes: Uint8Array,
   file: string,
-  wanted: readonly string[],
+  wanted: readonly string[] | null,
 ): ReadonlyMap<string, NumericArray> {
   let unpacked = 0;
   let tooLarge = false;
@@ -22,7 +23,7 @@ export function readNpz(
   try {
     entries = unzipSync(bytes, {
       filter: ({ name, originalSize }) => {
-        if (!wanted.includes(name.replace(/\.npy$/, ''))) return false;
+        if (wanted !== null && !wanted.includes(name.replace(/\.npy$/, ''))) return false;
         unpacked += originalSize;
         tooLarge ||= unpacked > largestSize;
         return !tooLarge;

@@ -14,10 +14,17 @@ export interface Surroundings {
   now(): number;
   /** Versions and platform, for the run's manifest. */
   environment(): Readonly<Record<string, string>>;
+  /** How many threads can work at a time. */
+  readonly processors: number;
   /** What PRINCIPIA_BACKEND says; null where it says nothing. */
   readonly backend: string | null;
   /** Tells whoever watches this process where the run's folder is, so that it can be marked if the process is killed. */
   announceRun(path: string): void;
+  /** Does work that a signal from the user ends early, with what it has, rather than kills. */
+  interruptible: Interruptible;
   /** Whether unexpected errors show their stack. */
   readonly debug: boolean;
 }
+
+/** Does work under a signal that is aborted where the user wants it to end. */
+export type Interruptible = <Result>(work: (signal: AbortSignal) => Promise<Result>) => Promise<Result>;

@@ -4,6 +4,7 @@
  * @packageDocumentation
  */
 import { writeSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { describeEnvironment, principiaVersion } from 'principia/run';
 import {
   beyondCsv,
@@ -16,6 +17,7 @@ import {
 import type { Discovery } from './discover.js';
 import { dynamics } from './dynamics.js';
 import { experimentServices } from './experiments.js';
+import { interruptibleIn } from './interruptible.js';
 import type { Io } from './io.js';
 import { runProgram, type Services } from './program.js';
 import { type RunAnnouncement, resultDescriptor } from './supervise.js';
@@ -38,13 +40,16 @@ const services: Services = {
   } satisfies Discovery,
   simulation: { systems: simulatedSystems, beyondCsv, simulate: simulateSystem, writeDataset },
   dynamics,
+  regression: { regress: async (...rest) => (await import('./regression.js')).regress(...rest) },
   experiments: experimentServices,
   diagnose: async (asked) => (await import('./diagnose.js')).diagnose(process.versions.node, asked),
   surroundings: {
     now: Date.now,
+    processors: availableParallelism(),
     backend: process.env.PRINCIPIA_BACKEND || null,
     environment: () => describeEnvironment(process.cwd()),
     announceRun: (run) => void process.send?.({ run } satisfies RunAnnouncement),
+    interruptible: interruptibleIn(process),
     debug: Boolean(process.env.PRINCIPIA_DEBUG),
   },
 };

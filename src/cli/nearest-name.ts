@@ -1,9 +1,9 @@
 /**
- * The candidate that differs from the name by the fewest letters, if by no more than a third of them (and two); where there
+ * The candidate that differs from the name by the fewest letters, if by no more than a third of them (and two, but not all); where there
  * is none, the one that the name begins, as `hamiltonian-graf` does `hamiltonian-graph-network`.
  */
 export function nearestName(name: string, candidates: readonly string[]): string | null {
-  const allowed = Math.max(2, Math.floor(name.length / 3));
+  const allowed = Math.min(Math.max(2, Math.floor(name.length / 3)), name.length - 1);
   const rows = candidates.map((candidate) => editDistances(name.toLowerCase(), candidate.toLowerCase()));
   const closest = (distances: readonly number[], most: number): string | null => {
     const nearest = Math.min(...distances);

@@ -7,7 +7,9 @@ import { addEvaluate, type Evaluation } from './evaluate.js';
 import { addExperiment, type Experiments } from './experiment.js';
 import type { Io, Surroundings } from './io.js';
 import { addModels } from './models.js';
+import { addRegress, type Regression } from './regress.js';
 import { addSimulate, type Simulation } from './simulate.js';
+import { interruptedCode } from './supervise.js';
 import { addTrain, type Training } from './train.js';
 
 /** Everything the verbs do, as values. */
@@ -15,12 +17,13 @@ export interface Services {
   readonly discovery: Discovery;
   readonly simulation: Simulation;
   readonly dynamics: Training & Evaluation;
+  readonly regression: Regression;
   readonly experiments: Experiments;
   diagnose(asked: AskedBackend | null): Promise<Diagnosis>;
   readonly surroundings: Surroundings;
 }
 
-/** Exit codes: 0 done, 1 something is broken, 2 the input cannot be used. */
+/** Exit codes: 0 done, 1 something is broken, 2 the input cannot be used, 130 ended early by a signal. */
 const broken = 1;
 const unusable = 2;
 
@@ -51,6 +54,9 @@ export async function runProgram(
   addSimulate(program, io, services.simulation);
   addTrain(program, io, services.dynamics, services.surroundings);
   addEvaluate(program, io, services.dynamics, services.surroundings);
+  addRegress(program, io, services.regression, services.surroundings, () => {
+    code = interruptedCode;
+  });
   addModels(program, io, services.dynamics.loadModel);
   addExperiment(program, io, services.experiments, services.surroundings);
   addDoctor(program, io, services.diagnose, services.surroundings, () => {

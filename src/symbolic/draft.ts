@@ -1,13 +1,13 @@
 import { scaledNode } from './bare-form.js';
 import { tidied } from './choosing/tidied.js';
 import { createExpression, programOver, treeOf } from './create-expression.js';
-import { plainOn } from './domain.js';
+import { type Domain, plainOn } from './domain.js';
 import type { Expression } from './expression.js';
 import { residualModel } from './fit-constants.js';
 import type { Candidate } from './front.js';
 import type { Champion } from './hall-of-fame.js';
 import type { ResidualModel } from './levenberg-marquardt.js';
-import { mapNode, type Node, power } from './node.js';
+import { mapNode, type Node, power, withOperands } from './node.js';
 import type { PreparedProblem } from './problem.js';
 import { affineFit } from './scaling.js';
 
@@ -23,6 +23,10 @@ export interface Draft {
   tidied(): Draft;
   /** Exponents near a half-integer made that, and so part of the form; simplified. */
   withSimpleExponents(): Draft;
+  /** Drafts with one sum, difference or product each given up for one of its operands, a quotient for its numerator. */
+  shortened(): readonly Draft[];
+  /** In its plainest writing on the data's domain. */
+  plainOn(domain: Domain): Draft;
   /** z as a function of the constants. */
   model(problem: PreparedProblem): ResidualModel;
   /** As it stands on a front. */
@@ -38,6 +42,8 @@ export function expressionDraft(expression: Expression): Draft {
     simplified: () => expressionDraft(expression.simplified()),
     tidied: () => expressionDraft(tidied(expression)),
     withSimpleExponents: () => expressionDraft(withSimpleExponents(expression)),
+    shortened: () => shortened(expression).map(expressionDraft),
+    plainOn: (domain) => expressionDraft(createExpression(plainOn(domain, treeOf(expression)))),
     model: (problem) => residualModel(programOver(expression, problem.names, problem.users), problem),
     described: () => ({ expression }),
   };
@@ -62,4 +68,24 @@ export function withSimpleExponents(expression: Expression): Expression {
     return Math.abs(exponent.value - nearest) < 0.1 && nearest !== 0 ? power(base, nearest) : node;
   };
   return createExpression(mapNode(treeOf(expression), simple)).simplified();
+}
+
+/** The expression with one part each left out; see `Draft.shortened`. */
+export function shortened(expression: Expression): readonly Expression[] {
+  return shortenedNodes(treeOf(expression)).map(createExpression);
+}
+
+function shortenedNodes(node: Node): readonly Node[] {
+  if (node.kind !== 'operation') return [];
+  const { operator, operands } = node;
+  const own =
+    operator === 'divide'
+      ? operands.slice(0, 1)
+      : ['add', 'subtract', 'multiply'].includes(operator)
+        ? operands
+        : [];
+  const within = operands.flatMap((operand, index) =>
+    shortenedNodes(operand).map((shorter) => withOperands(node, operands.with(index, shorter))),
+  );
+  return [...own, ...within];
 }

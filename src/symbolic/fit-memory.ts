@@ -14,7 +14,7 @@ const FULL = 0.7 * CAPACITY;
 export interface FitMemory {
   /** How often a form was fitted. */
   times(key: number): number;
-  /** The least loss reached; infinite where it was never fitted. */
+  /** The least loss reached; 0 where it was never fitted. */
   loss(key: number): number;
   /** Takes down a fit. */
   note(key: number, loss: number): void;
@@ -34,10 +34,7 @@ export function createFitMemory(entries: Float64Array): FitMemory {
   return {
     entries: table,
     times: (key) => table[place(key) + 2]!,
-    loss: (key) => {
-      const at = place(key);
-      return table[at + 2]! > 0 ? table[at + 1]! : Number.POSITIVE_INFINITY;
-    },
+    loss: (key) => table[place(key) + 1]!,
     note: (key, loss) => {
       if (table[filled]! >= FULL) table.fill(0);
       const at = place(key);

@@ -1,4 +1,5 @@
 import { relativeLoss } from './fit-constants.js';
+import { isSquared } from './loss.js';
 import type { PreparedProblem } from './problem.js';
 import type { Program } from './program.js';
 import { affineFit, createWorkspace, robustLosses } from './scaling.js';
@@ -27,7 +28,7 @@ export function createFitness(problem: PreparedProblem, offset = true): (program
   const workspace = createWorkspace(problem.rows);
   const moments = targetMoments(problem);
   const losses = (program: Program): readonly [number, number] | null => {
-    if (problem.loss.name === 'squared') return closedForm(problem, moments, program, values);
+    if (isSquared(problem.loss)) return closedForm(problem, moments, program, values);
     return problem.evaluator.values(program, values) ? robustLosses(problem, values, workspace) : null;
   };
   return (program) => {

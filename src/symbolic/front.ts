@@ -1,5 +1,5 @@
 import type { Expression } from './expression.js';
-import type { LossName } from './loss.js';
+import type { LossChoice } from './loss.js';
 import type { ParameterValues } from './template/define-template.js';
 
 /** An expression with what it costs and what it gives. */
@@ -35,7 +35,7 @@ export interface ChoiceOptions {
    */
   readonly effectiveRows?: number;
   /** The loss the front was found by; 'squared' where absent. */
-  readonly loss?: LossName;
+  readonly loss?: LossChoice;
   /** Losses below it count as equal: the precision of the data. 1e-12 where absent, that of float32 messages. */
   readonly floor?: number;
 }

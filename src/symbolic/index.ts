@@ -9,6 +9,7 @@ export { type RowShares, type SplitRows, splitRows } from './choosing/split-rows
 export { compileScalar } from './compile-scalar.js';
 export type { SearchConstraints } from './constraints.js';
 export { constantExpression, createExpression, withExplicitScale } from './create-expression.js';
+export { effectiveWeights } from './effective-weights.js';
 export { createEvaluator, type Evaluator } from './evaluator.js';
 export type { Expression } from './expression.js';
 export { type FitOptions, type FittedConstants, fitConstants } from './fit-constants.js';
@@ -18,13 +19,17 @@ export {
   chooseFromFront,
   paretoFront,
 } from './front.js';
+export { type InputErrorFit, inputErrorFit } from './input-error-fit.js';
+export { effectiveDeviations, type InputErrors } from './input-errors.js';
+export { type JudgeOptions, judgeLaw, type Verdict } from './judge/judge-law.js';
+export type { Interval, ReferenceLaw } from './judge/reference-law.js';
 export {
   createWasmEvaluator,
   type Moments,
   type WasmEvaluator,
   type WasmEvaluatorOptions,
 } from './kernel/create-wasm-evaluator.js';
-export type { LossName } from './loss.js';
+export { type LossChoice, type LossName, lossNames, type OwnLoss, parseLoss } from './loss.js';
 export { createParser, parse } from './parse.js';
 export { texName, texNumber } from './print-tex.js';
 export type { SearchProblem } from './problem.js';

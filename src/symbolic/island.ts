@@ -44,29 +44,46 @@ const TYPED = 0.7;
 /** How strongly a crowded complexity counts against its members. */
 const CROWDING = 20;
 const FREQUENCY_MEMORY = 5000;
-/** Small forms have their constants fitted at birth, so that none is lost for bad ones; of larger ones a few. */
-const SMALL = +(process.env.SMALL ?? 12);
-const TUNED_AT_BIRTH = +(process.env.BIRTH ?? 0.02);
-const AT_BIRTH = { iterations: +(process.env.STEPS ?? 6), starts: +(process.env.STARTS ?? 2) };
+/** A few forms have their constants fitted at birth: more would let forms that only bend well crowd out the law. */
+const TUNED_AT_BIRTH = 0.02;
+const AT_BIRTH = { iterations: 6, starts: 2 };
 /** The share of members whose constants are fitted, and which are simplified, after a generation. */
-const TUNED = +(process.env.TUNED ?? 0.15);
+const TUNED = 0.15;
 const AFTER_GENERATION = { iterations: 8, starts: 3 };
+const GUESSED = { iterations: 20, starts: 1 };
 const SIMPLIFIED = 0.1;
 /** So many random expressions are tried for every place of a new island. */
 const PATIENCE = 200;
 
-/** A new island: guesses first, then random expressions. */
-export function createIsland(workshop: Workshop, index: number, guesses: readonly Program[]): Island {
+/** A new island: guesses first, as they came and with their constants fitted, then random expressions. */
+export function createIsland(
+  workshop: Workshop,
+  index: number | string,
+  guesses: readonly Program[],
+): Island {
   const { populationSize, vocabulary, maximumComplexity, seed } = workshop.settings;
   const random = createRandom(seed).child('island').child(index).child('start');
-  const population = createPopulation(workshop, workshop.bench(-1), [], []);
-  const enter = (program: Program): void => void (workshop.admits(program) && population.enter(program));
-  guesses.slice(0, populationSize - 1).forEach(enter);
+  const bench = workshop.bench(-1);
+  const population = createPopulation(workshop, bench, [], []);
+  const tuner = createTuner(bench.problem);
+  const memory = createFitMemory(new Float64Array(0));
+  const enter = (program: Program | null): void => {
+    if (program !== null && workshop.admits(program)) population.enter(program);
+  };
+  for (const guess of guesses.slice(0, Math.floor((populationSize - 1) / 2))) {
+    enter(guess);
+    enter(tuner.tuned(guess, memory, GUESSED));
+  }
   for (let left = PATIENCE * populationSize; left > 0 && population.members.length < populationSize; left--) {
     enter(workshop.start(random) ?? randomProgram(random, vocabulary, random.integer(5)));
   }
-  const frequencies = new Float64Array(maximumComplexity + 1).fill(1);
-  return { ...population.end(), frequencies, fitted: new Float64Array(0) };
+  const { evaluations, ...rest } = population.end();
+  return {
+    ...rest,
+    frequencies: new Float64Array(maximumComplexity + 1).fill(1),
+    fitted: memory.entries,
+    evaluations: evaluations + tuner.evaluations(),
+  };
 }
 
 /** One generation of an island; the same island and generation give the same result on every thread. */
@@ -80,15 +97,13 @@ export function evolveIsland(workshop: Workshop, island: Island, index: number, 
     bench.fresh ? island.members.map((member) => measuredAgain(bench, member)) : island.members,
     bench.fresh ? hallOn(bench, island.hall) : island.hall,
   );
-  const { users } = bench.problem;
   const tuner = workshop.template?.tuner(bench.problem) ?? createTuner(bench.problem);
-  const small = SMALL + (workshop.template?.fixedComplexity ?? 0);
   const memory = createFitMemory(island.fitted);
   const frequencies = island.frequencies.slice();
   for (let step = 0; step < settings.variations && population.members.length > 0; step++) {
     const child = variation(population.members, frequencies, random, workshop);
     if (child === null || !workshop.admits(child)) continue;
-    const isTuned = complexityOf(child, users) <= small || random.uniform() < TUNED_AT_BIRTH;
+    const isTuned = workshop.template?.isTunedAtBirth(child) || random.uniform() < TUNED_AT_BIRTH;
     const member = population.enter(isTuned ? (tuner.tuned(child, memory, AT_BIRTH) ?? child) : child);
     if (member === null) continue;
     population.retire();

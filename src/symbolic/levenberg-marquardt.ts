@@ -5,15 +5,16 @@
  *
  * @packageDocumentation
  */
-import { curvature, influence, type Loss, meanLoss, robustWeights } from './loss.js';
+import { curvature, influence, isSquared, type Loss, meanLoss, robustWeights } from './loss.js';
+import { createPositiveSolver, type PositiveSolver } from './positive-solver.js';
 
-/** Residuals z(θ) of `rows` rows, and their Jacobian. */
+/** Residuals z(θ) = t − p(θ) of `rows` rows, and the Jacobian of what is predicted. */
 export interface ResidualModel {
   readonly rows: number;
   readonly parameters: number;
   /** Writes z(θ); false where it is not finite. */
   residuals(parameters: Float64Array, out: Float64Array): boolean;
-  /** Writes z(θ) and ∂z/∂θ as [parameters, rows]; false where not finite. */
+  /** Writes z(θ) and ∂p/∂θ = −∂z/∂θ as [parameters, rows]; false where not finite. */
   jacobian(parameters: Float64Array, out: Float64Array, derivatives: Float64Array): boolean;
 }
 
@@ -26,24 +27,57 @@ export interface Minimum {
   readonly outcome: 'converged' | 'iterations' | 'not finite';
 }
 
+/** Buffers for fits of one size, to be used again: a fit then allocates next to nothing. */
+export interface FitWorkspace {
+  readonly rows: number;
+  readonly parameters: number;
+  /** The derivatives and after them the residuals, [parameters + 1, rows]. */
+  readonly design: Float64Array;
+  readonly trial: Float64Array;
+  readonly weights: Float64Array;
+  readonly solver: PositiveSolver;
+}
+
+export function createFitWorkspace(rows: number, parameters: number): FitWorkspace {
+  return {
+    rows,
+    parameters,
+    design: new Float64Array(rows * (parameters + 1)),
+    trial: new Float64Array(rows),
+    weights: new Float64Array(rows),
+    solver: createPositiveSolver(parameters),
+  };
+}
+
+/** Gains of less than this share of the loss end a fit. */
 const TOLERANCE = 1e-14;
 const DAMPING_LIMIT = 1e10;
+const LEAST_DAMPING = 1e-12;
+/** Steps of no more than this share of every parameter change nothing but rounding errors. */
+const LEAST_STEP = 4e-16;
 
-/** Minimises mean ρ(z(θ)) from a start. */
+/**
+ * Minimises mean ρ(z(θ)) from a start, by damped Gauss-Newton steps (JᵀWJ + λ diag JᵀWJ) δ = JᵀWz with J = ∂p/∂θ and the
+ * weights W of iteratively reweighted least squares.
+ */
 export function levenbergMarquardt(
   model: ResidualModel,
   start: Float64Array,
   loss: Loss,
   iterations: number,
+  workspace: FitWorkspace = createFitWorkspace(model.rows, model.parameters),
 ): Minimum {
   const { rows, parameters: count } = model;
+  const { design, trial, solver } = workspace;
+  const derivatives = design.subarray(0, rows * count);
+  const residuals = design.subarray(rows * count);
+  const normal = new Float64Array(count * count);
+  const slope = new Float64Array(count);
+  const step = new Float64Array(count);
   let parameters = start.slice();
-  let residuals = new Float64Array(rows);
-  let trial = new Float64Array(rows);
-  const derivatives = new Float64Array(rows * count);
-  const weights = new Float64Array(rows);
+  let next = start.slice();
   let evaluations = 0;
-  let damping = 1e-3;
+  let damping = 1e-2;
   let best = Number.NaN;
   for (let iteration = 0; iteration < iterations; iteration++) {
     evaluations += 1 + count;
@@ -51,21 +85,29 @@ export function levenbergMarquardt(
       return { parameters, loss: best, evaluations, outcome: 'not finite' };
     }
     best = meanLoss(loss, residuals, rows);
-    robustWeights(loss, residuals, rows, weights);
-    const normal = normalMatrix(derivatives, weights, rows, count);
-    const slope = gradient(derivatives, weights, residuals, rows, count);
+    if (!isSquared(loss)) weigh(workspace, loss);
+    normalEquations(design, rows, count, normal, slope);
     let improved = Number.NaN;
+    let growth = 2;
     while (!(improved < best) && damping < DAMPING_LIMIT) {
-      const step = solvePositive(damped(normal, damping, count), slope, count);
-      const next = parameters.map((value, index) => value - step[index]!);
+      solver.factorise(normal, damping);
+      solver.solve(slope, step);
+      let moved = false;
+      for (let index = 0; index < count; index++) {
+        next[index] = parameters[index]! + step[index]!;
+        moved ||= Math.abs(step[index]!) > LEAST_STEP * Math.abs(parameters[index]!);
+      }
+      if (!moved) break;
       evaluations++;
       improved = model.residuals(next, trial) ? meanLoss(loss, trial, rows) : Number.NaN;
-      if (improved < best) parameters = next;
-      else damping *= 8;
+      if (!(improved < best)) {
+        damping *= growth;
+        growth *= 2;
+      }
     }
     if (!(improved < best)) return { parameters, loss: best, evaluations, outcome: 'converged' };
-    [residuals, trial] = [trial, residuals];
-    damping = Math.max(1e-12, damping / 8);
+    [parameters, next] = [next, parameters];
+    damping = Math.max(LEAST_DAMPING, damping / 8);
     const gained = best - improved;
     best = improved;
     if (gained <= TOLERANCE * improved || improved === 0) {
@@ -75,10 +117,59 @@ export function levenbergMarquardt(
   return { parameters, loss: best, evaluations, outcome: 'iterations' };
 }
 
+/** Multiplies the rows of the design by the roots of their weights. */
+function weigh({ design, weights, rows, parameters }: FitWorkspace, loss: Loss): void {
+  robustWeights(loss, design.subarray(rows * parameters), rows, weights);
+  for (let row = 0; row < rows; row++) weights[row] = Math.sqrt(weights[row]!);
+  for (let start = 0; start < design.length; start += rows) {
+    for (let row = 0; row < rows; row++) design[start + row]! *= weights[row]!;
+  }
+}
+
+/** JᵀJ and Jᵀz of a design [J, z], columns one after the other. */
+function normalEquations(
+  design: Float64Array,
+  rows: number,
+  count: number,
+  normal: Float64Array,
+  slope: Float64Array,
+): void {
+  // Two columns by two at a time: four sums for four loads a row. An odd last column stands for its own neighbour.
+  for (let a = 0; a <= count; a += 2) {
+    const a1 = Math.min(a + 1, count);
+    for (let b = 0; b <= a; b += 2) {
+      const b1 = Math.min(b + 1, count);
+      let sum00 = 0;
+      let sum01 = 0;
+      let sum10 = 0;
+      let sum11 = 0;
+      for (let row = 0; row < rows; row++) {
+        const x0 = design[a * rows + row]!;
+        const x1 = design[a1 * rows + row]!;
+        const y0 = design[b * rows + row]!;
+        const y1 = design[b1 * rows + row]!;
+        sum00 += x0 * y0;
+        sum01 += x0 * y1;
+        sum10 += x1 * y0;
+        sum11 += x1 * y1;
+      }
+      const put = (i: number, j: number, sum: number): void => {
+        if (j === count) return;
+        if (i === count) slope[j] = sum;
+        else normal[i * count + j] = normal[j * count + i] = sum;
+      };
+      put(a, b, sum00);
+      put(a, b1, sum01);
+      put(a1, b, sum10);
+      put(a1, b1, sum11);
+    }
+  }
+}
+
 /**
  * The covariance of the parameters at a minimum, A⁻¹ B A⁻¹ n/(n − k) with A = Σ ρ''(z) j jᵀ and B = Σ ρ'(z)² j jᵀ:
- * right for robust losses and for noise that differs from row to row (White 1980). Row-major [k, k]; infinite
- * on the diagonal for a parameter that the data do not determine.
+ * right for robust losses and for noise that differs from row to row (White 1980). Row-major [k, k]. A parameter that the
+ * data do not determine, alone or against others, has an infinite variance and covariances of 0.
  */
 export function sandwichCovariance(
   derivatives: Float64Array,
@@ -87,37 +178,38 @@ export function sandwichCovariance(
   count: number,
 ): Float64Array {
   const rows = residuals.length;
-  const bread = normalMatrix(derivatives, curvature(loss, residuals), rows, count);
-  const meat = normalMatrix(
+  const solver = createPositiveSolver(count);
+  const rank = solver.factorise(weightedGram(derivatives, curvature(loss, residuals), count));
+  const meat = weightedGram(
     derivatives,
     influence(loss, residuals).map((value) => value * value),
-    rows,
     count,
   );
-  const unit = (index: number): Float64Array =>
-    Float64Array.from({ length: count }, (_, other) => Number(other === index));
-  const inverse = Array.from({ length: count }, (_, index) => solvePositive(bread, unit(index), count));
-  const covariance = new Float64Array(count * count);
-  const freedom = rows / Math.max(1, rows - count);
-  for (let a = 0; a < count; a++) {
-    for (let b = 0; b < count; b++) {
-      let sum = 0;
-      for (let c = 0; c < count; c++) {
-        for (let d = 0; d < count; d++) sum += inverse[a]![c]! * meat[c * count + d]! * inverse[b]![d]!;
-      }
-      covariance[a * count + b] = sum * freedom;
+  const columnOf = (matrix: Float64Array, column: number): Float64Array =>
+    Float64Array.from({ length: count }, (_, row) => matrix[row * count + column]!);
+  /** A⁻¹ M, and transposed: so that twice is A⁻¹ M A⁻¹ for a symmetric M. */
+  const divided = (matrix: Float64Array): Float64Array => {
+    const result = new Float64Array(count * count);
+    for (let column = 0; column < count; column++) {
+      solver.solve(columnOf(matrix, column), result.subarray(column * count, (column + 1) * count));
     }
-    if (inverse[a]![a] === 0) covariance[a * count + a] = Number.POSITIVE_INFINITY;
+    return result;
+  };
+  const freedom = rows / Math.max(1, rows - rank);
+  const covariance = divided(divided(meat)).map((value) => value * freedom);
+  for (let index = 0; index < count; index++) {
+    if (solver.determines(index)) continue;
+    for (let other = 0; other < count; other++) {
+      covariance[index * count + other] = covariance[other * count + index] = 0;
+    }
+    covariance[index * count + index] = Number.POSITIVE_INFINITY;
   }
   return covariance;
 }
 
-function normalMatrix(
-  derivatives: Float64Array,
-  weights: Float64Array,
-  rows: number,
-  count: number,
-): Float64Array {
+/** Σ w j jᵀ over the rows j of derivatives [k, rows]. */
+function weightedGram(derivatives: Float64Array, weights: Float64Array, count: number): Float64Array {
+  const rows = weights.length;
   const matrix = new Float64Array(count * count);
   for (let a = 0; a < count; a++) {
     for (let b = 0; b <= a; b++) {
@@ -125,72 +217,8 @@ function normalMatrix(
       for (let row = 0; row < rows; row++) {
         sum += weights[row]! * derivatives[a * rows + row]! * derivatives[b * rows + row]!;
       }
-      matrix[a * count + b] = sum;
-      matrix[b * count + a] = sum;
+      matrix[a * count + b] = matrix[b * count + a] = sum;
     }
   }
   return matrix;
-}
-
-function gradient(
-  derivatives: Float64Array,
-  weights: Float64Array,
-  residuals: Float64Array,
-  rows: number,
-  count: number,
-): Float64Array {
-  return Float64Array.from({ length: count }, (_, parameter) => {
-    let sum = 0;
-    for (let row = 0; row < rows; row++) {
-      sum += weights[row]! * derivatives[parameter * rows + row]! * residuals[row]!;
-    }
-    return sum;
-  });
-}
-
-function damped(matrix: Float64Array, damping: number, count: number): Float64Array {
-  const result = matrix.slice();
-  for (let index = 0; index < count; index++) result[index * count + index]! *= 1 + damping;
-  return result;
-}
-
-/**
- * Solves A x = b for a symmetric, positive semi-definite A by Cholesky decomposition with diagonal pivots, on A
- * scaled to a unit diagonal. Directions whose pivot falls below 1e-13 are not determined: their x is 0.
- */
-export function solvePositive(matrix: Float64Array, right: Float64Array, count: number): Float64Array {
-  const scale = Float64Array.from({ length: count }, (_, index) => {
-    const diagonal = matrix[index * count + index]!;
-    return diagonal > 0 && diagonal < Number.POSITIVE_INFINITY ? 1 / Math.sqrt(diagonal) : 0;
-  });
-  const a = matrix.map((value, index) => {
-    const product = scale[Math.floor(index / count)]! * scale[index % count]!;
-    return product === 0 ? 0 : value * product;
-  });
-  const b = right.map((value, index) => (scale[index] === 0 ? 0 : value * scale[index]!));
-  const pivots: number[] = [];
-  const left = new Set(scale.keys());
-  while (left.size > 0) {
-    let pivot = -1;
-    for (const index of left) {
-      if (pivot < 0 || a[index * count + index]! > a[pivot * count + pivot]!) pivot = index;
-    }
-    const diagonal = a[pivot * count + pivot]!;
-    if (!(diagonal > 1e-13)) break;
-    left.delete(pivot);
-    pivots.push(pivot);
-    for (const row of left) {
-      const ratio = a[row * count + pivot]! / diagonal;
-      for (const column of left) a[row * count + column]! -= ratio * a[pivot * count + column]!;
-      b[row]! -= ratio * b[pivot]!;
-    }
-  }
-  const solution = new Float64Array(count);
-  for (let index = pivots.length - 1; index >= 0; index--) {
-    const pivot = pivots[index]!;
-    let sum = b[pivot]!;
-    for (const other of pivots.slice(index + 1)) sum -= a[pivot * count + other]! * solution[other]!;
-    solution[pivot] = sum / a[pivot * count + pivot]!;
-  }
-  return solution.map((value, index) => value * scale[index]!);
 }

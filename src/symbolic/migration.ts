@@ -4,8 +4,8 @@ import type { HallOfFame } from './hall-of-fame.js';
 import type { Island, Member } from './island.js';
 
 /** The share of an island's members that give way to champions of all islands, and to its neighbour's best. */
-const FROM_HALL = 0.06;
-const FROM_NEIGHBOUR = 0.04;
+const FROM_HALL = 0.03;
+const FROM_NEIGHBOUR = 0.03;
 
 /** Islands after an exchange: champions of all, and the best of the island before, take random members' places. */
 export function migrate(

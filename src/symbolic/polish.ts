@@ -10,11 +10,11 @@ import { roundingLevel } from './choosing/rounding-level.js';
 import { simpleConstantNear } from './choosing/simple-constant.js';
 import { constantExpression } from './create-expression.js';
 import { type Draft, expressionDraft } from './draft.js';
-import { relativeLoss, restrictedModel } from './fit-constants.js';
 import type { Candidate } from './front.js';
 import { levenbergMarquardt } from './levenberg-marquardt.js';
 import { effectiveRows, meanLoss } from './loss.js';
 import type { PreparedProblem } from './problem.js';
+import { relativeLoss, restrictedModel } from './residual-model.js';
 import { affineFit } from './scaling.js';
 
 /** A draft with what it costs and what it gives. */
@@ -40,8 +40,15 @@ export function polish(draft: Draft, problem: PreparedProblem): readonly Candida
   const whole = simpler.key === best.draft.key ? null : refitted(simpler, problem);
   return [whole, best]
     .filter((found) => found !== null)
-    .flatMap((found) => [...new Set([pruned(found, problem), found])])
-    .map((found) => described(rounded(found, problem)));
+    .flatMap((found) => [...new Set([...pruned(found, problem), found])])
+    .map((found) => described(inPlainWriting(rounded(found, problem), problem)));
+}
+
+/** What is left after constants were dropped may have a plainer writing on the data's domain. */
+function inPlainWriting(candidate: Measured, problem: PreparedProblem): Measured {
+  const draft = candidate.draft.plainOn(problem.domain);
+  const plain = draft.key === candidate.draft.key ? null : measured(draft, problem);
+  return plain && plain.complexity <= candidate.complexity ? plain : candidate;
 }
 
 /** The best constant, which every front begins with. */
@@ -56,6 +63,8 @@ const FIRST_ITERATIONS = 3;
 /** Losses up to so many times the tolerated one are worth a fit in full; so are small ones, where the fit is exact. */
 const WORTH_A_FIT = 10;
 const EXACT = 1e-12;
+/** Simpler forms whose loss is higher by no more than this factor are offered too, since a choice may prefer them. */
+const NEARLY = 1.5;
 const SMALL = 1e-4;
 
 function described({ draft, ...rest }: Measured): Candidate {
@@ -107,19 +116,22 @@ function tolerated({ loss, effectiveRows: rows }: Measured, problem: PreparedPro
   return loss * (1 + Math.min(MATERIAL, 4 / (rows ?? problem.rows))) + roundingLevel(problem);
 }
 
-/** The same without the constants that the data do not ask for: each is tried at 0, the others fitted again. */
-function pruned(candidate: Measured, problem: PreparedProblem): Measured {
+/**
+ * The same without the terms and factors that the data do not ask for: each is left out, the constants fitted again.
+ * Forms that come near are added.
+ */
+function pruned(candidate: Measured, problem: PreparedProblem): readonly Measured[] {
   const limit = tolerated(candidate, problem);
   const worth = limit < EXACT ? SMALL : WORTH_A_FIT * limit;
-  const { draft } = candidate;
-  for (const index of draft.constants.keys()) {
-    const zeroed = draft.withConstants(draft.constants.with(index, 0));
-    const first = refitted(zeroed.simplified(), problem, FIRST_ITERATIONS);
+  const simpler: Measured[] = [];
+  for (const shorter of candidate.draft.shortened()) {
+    const first = refitted(shorter.simplified(), problem, FIRST_ITERATIONS);
     if (first === null || first.complexity >= candidate.complexity || first.loss > worth) continue;
     const tried = refitted(first.draft, problem);
     if (tried && tried.loss <= limit) return pruned(tried, problem);
+    if (tried && tried.loss <= NEARLY * limit) simpler.push(tried);
   }
-  return candidate;
+  return [candidate, ...simpler];
 }
 
 /**

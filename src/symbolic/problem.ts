@@ -1,7 +1,7 @@
 import { InputError, type RandomStream } from 'principia/math';
 import { type Domain, domainOf } from './domain.js';
 import { createWasmEvaluator, type WasmEvaluator } from './kernel/create-wasm-evaluator.js';
-import { createLoss, type Loss, type LossName } from './loss.js';
+import { createLoss, type Loss, type LossChoice, withLossWeights } from './loss.js';
 import { affineFit } from './scaling.js';
 import type { UserOperator } from './user-operator.js';
 
@@ -44,11 +44,11 @@ export interface PreparedProblem {
  */
 export function prepareProblem(
   problem: SearchProblem,
-  lossName: LossName,
+  choice: LossChoice,
   users: readonly UserOperator[] = [],
 ): PreparedProblem {
   checkProblem(problem);
-  const { variables, target, weights } = problem;
+  const { variables, target, weights } = withLossWeights(problem, choice);
   const order = Int32Array.from(target.keys())
     .filter((row) => weights?.[row] !== 0)
     .sort((a, b) => {
@@ -60,7 +60,7 @@ export function prepareProblem(
   const columns = variables.map(({ values }) => Float64Array.from(order, (row) => values[row]!));
   const scale = Float64Array.from(order, (row) => Math.sqrt(weights?.[row] ?? 1));
   const standardised = Float64Array.from(order, (row, index) => target[row]! * scale[index]!);
-  return assembleProblem(names, columns, standardised, scale, createLoss(lossName, standardised), users);
+  return assembleProblem(names, columns, standardised, scale, createLoss(choice, standardised), users);
 }
 
 /** A prepared problem from its parts, for those who got them from another thread. */

@@ -5,7 +5,7 @@
  *
  * @packageDocumentation
  */
-import { type Loss, meanLoss, robustWeights } from './loss.js';
+import { isSquared, type Loss, meanLoss, robustWeights } from './loss.js';
 
 /** y ≈ scale·f + offset, with mean ρ of its residuals. */
 export interface AffineFit {
@@ -28,11 +28,24 @@ export interface Workspace {
 }
 
 export function createWorkspace(rows: number): Workspace {
-  return { weights: new Float64Array(rows), residuals: new Float64Array(rows) };
+  return { weights: new Float64Array(rows).fill(1), residuals: new Float64Array(rows) };
 }
 
-/** How often robust losses are reweighted: enough to rank expressions; survivors are fitted in full. */
-const REWEIGHTINGS = 3;
+/** Rounds of reweighting for robust losses end with the first that gains less than a share of the loss, or by number. */
+interface Effort {
+  readonly rounds: number;
+  readonly gain: number;
+}
+
+/** Enough to rank expressions: survivors are fitted in full. */
+const RANKING: Effort = { rounds: 3, gain: 0 };
+/** From weights of f = 0 a far offset takes more rounds. */
+const SHIFTED: Effort = { rounds: 20, gain: 1e-3 };
+/** The best constant, which all losses are measured by. */
+const CONSTANT: Effort = { rounds: 200, gain: 1e-9 };
+const ONCE: Effort = { rounds: 1, gain: 0 };
+const TWICE: Effort = { rounds: 2, gain: 0 };
+const efforts = { scale: RANKING, both: SHIFTED, offset: CONSTANT } as const;
 
 /**
  * The best scale, or offset, or both, for the values f; in closed form for the squared loss, by iteratively
@@ -48,13 +61,7 @@ export function affineFit(
 ): AffineFit {
   // The first weights are those of f = 0, so that heavy tails do not lead the way.
   robustWeights(problem.loss, problem.target, problem.rows, workspace.weights);
-  return reweightedFit(
-    problem,
-    values,
-    fitted,
-    problem.loss.name === 'squared' ? 1 : REWEIGHTINGS,
-    workspace,
-  );
+  return reweightedFit(problem, values, fitted, isSquared(problem.loss) ? ONCE : efforts[fitted], workspace);
 }
 
 /** The losses of the best scale and of the best scale and offset, the second from the weights of the first. */
@@ -64,15 +71,20 @@ export function robustLosses(
   workspace: Workspace,
 ): readonly [scaled: number, shifted: number] {
   const scaled = affineFit(problem, values, 'scale', workspace).loss;
-  return [scaled, Math.min(scaled, reweightedFit(problem, values, 'both', 1, workspace).loss)];
+  return [scaled, Math.min(scaled, reweightedFit(problem, values, 'both', ONCE, workspace).loss)];
 }
 
-/** So many rounds of weighted least squares from the workspace's weights, which are brought up to date. */
+/** The best scale and offset from the workspace's weights, those of a similar form: two rounds then do for many. */
+export function refinedFit(problem: Standardised, values: Float64Array, workspace: Workspace): AffineFit {
+  return reweightedFit(problem, values, 'both', isSquared(problem.loss) ? ONCE : TWICE, workspace);
+}
+
+/** Rounds of weighted least squares from the workspace's weights, which are brought up to date. */
 function reweightedFit(
   problem: Standardised,
   values: Float64Array | null,
   fitted: 'scale' | 'offset' | 'both',
-  rounds: number,
+  { rounds, gain }: Effort,
   { weights, residuals }: Workspace,
 ): AffineFit {
   const { rows, target, loss, scale: root } = problem;
@@ -84,8 +96,10 @@ function reweightedFit(
       residuals[row] = target[row]! - root[row]! * predicted;
     }
     const mean = meanLoss(loss, residuals, rows);
-    if (mean < best.loss) best = { scale, offset, loss: mean };
+    const gained = best.loss - mean;
+    if (gained > 0) best = { scale, offset, loss: mean };
     robustWeights(loss, residuals, rows, weights);
+    if (round > 0 && gained < gain * mean) break;
   }
   return best;
 }
@@ -106,6 +120,8 @@ function solve(
       sumY += s * target[row]!;
       if (values) sumF += s * root[row]! * values[row]!;
     }
+    // A loss may not feel any row.
+    if (!(sumW > 0)) return [0, 0];
     if (values === null) return [0, sumY / sumW];
   }
   // Centred sums keep their digits where the mean is large.

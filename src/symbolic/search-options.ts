@@ -2,7 +2,8 @@ import { InputError } from 'principia/math';
 import type { SearchConstraints } from './constraints.js';
 import type { Expression } from './expression.js';
 import type { Candidate } from './front.js';
-import type { LossName } from './loss.js';
+import type { InputErrors } from './input-errors.js';
+import type { LossChoice } from './loss.js';
 import type { SearchState } from './search-state.js';
 import type { Template } from './template/define-template.js';
 import type { UnitAssignment } from './units/unit-check.js';
@@ -22,7 +23,12 @@ export interface SearchOptions {
   /** Expressions whose units are wrong are left out. A free scale goes before every expression. */
   readonly units?: UnitAssignment;
   /** 'squared' where absent. */
-  readonly loss?: LossName;
+  readonly loss?: LossChoice;
+  /**
+   * Errors of measurement on the variables; the problem then needs weights 1/σ² of the target. The search itself takes the
+   * slopes from the data, the front from each law.
+   */
+  readonly inputErrors?: InputErrors;
   /** 8 where absent. */
   readonly islands?: number;
   /** Members of one island; 64 where absent. */

@@ -3,8 +3,10 @@ import { createRandom, InputError } from 'principia/math';
 import { bareForm } from './bare-form.js';
 import { programOver } from './create-expression.js';
 import { championDraft, type Draft } from './draft.js';
+import { effectiveWeights } from './effective-weights.js';
 import { type Candidate, paretoFront } from './front.js';
 import { type Champion, type HallOfFame, mergeHalls } from './hall-of-fame.js';
+import { type InputErrorFit, inputErrorFit } from './input-error-fit.js';
 import { createIsland, type Island } from './island.js';
 import { createIslandPool } from './island-pool.js';
 import { migrate } from './migration.js';
@@ -20,7 +22,7 @@ import { fixedComplexityOf } from './template/evolve-genome.js';
 import { templateDrafts } from './template/template-draft.js';
 import { createUnitPenalty } from './units/unit-check.js';
 import { createVocabulary, defaultOperators } from './vocabulary.js';
-import { createWorkshop, type IslandSettings, offsetIsAllowed } from './workshop.js';
+import { createWorkshop, type IslandSettings, offsetIsAllowed, type Workshop } from './workshop.js';
 
 export interface SearchResult {
   /** Simplest first, the best constant always among them. */
@@ -32,6 +34,9 @@ export interface SearchResult {
   /** Where the search stands, to be resumed. */
   readonly state: SearchState;
 }
+
+/** After so many generations one island begins anew, each in its turn: islands grow alike otherwise. */
+const RENEWAL = 5;
 
 /**
  * Searches for expressions of the variables that give the target: islands of age-regularised evolution with
@@ -51,25 +56,38 @@ export interface SearchResult {
  * Source: M. Cranmer, PySR (arXiv:2305.01582).
  */
 export async function search(problem: SearchProblem, options: SearchOptions): Promise<SearchResult> {
-  const { users = [], loss = 'squared', signal, timeout, resume } = options;
+  const { users = [], loss = 'squared', signal, timeout, resume, inputErrors } = options;
   const sizes = sizesOf(options);
   const template = options.template && prepareTemplate(options.template.definition, users);
-  const given = prepareProblem(problem, loss, users);
+  if (template && inputErrors) {
+    throw new InputError('A search with a template takes no errors on the inputs; give weights instead.');
+  }
+  const weighted = inputErrors ? { ...problem, weights: effectiveWeights(problem, inputErrors) } : problem;
+  const given = prepareProblem(weighted, loss, users);
   const full = template ? withCategories(given, template) : given;
   // A template's form is written for the variables as they are.
   const scales = template ? full.names.map(() => 1) : naturalScales(problem);
   const scaled = scales.every((scale) => scale === 1)
     ? full
-    : prepareProblem(inScales(problem, scales), loss, users);
+    : prepareProblem(inScales(weighted, scales), loss, users);
+  const exactErrors = inputErrors ? inputErrorFit(problem, inputErrors, loss, users) : null;
   const settings = settingsOf(options, sizes, full, template);
+  const workshop = createWorkshop(scaled, settings);
   const fingerprint = fingerprintOf(scaled, settings, sizes);
   let { generation, islands } = resume
     ? demandSame(resume, fingerprint)
-    : { generation: 0, islands: firstIslands(scaled, settings, sizes, guessesOf(options, scaled, scales)) };
+    : { generation: 0, islands: firstIslands(workshop, sizes, guessesOf(options, scaled, scales)) };
   const drafts = template
     ? templateDrafts(template, full, offsetIsAllowed(settings.units))
     : plainDrafts(full, scales);
-  const candidates = createCandidates(full, given.names, options, sizes.maximumComplexity, drafts);
+  const candidates = createCandidates(
+    full,
+    given.names,
+    options,
+    sizes.maximumComplexity,
+    drafts,
+    exactErrors,
+  );
   const pool = createIslandPool(scaled, settings, sizes.workers);
   const began = timeout?.now() ?? 0;
   let stopped: SearchResult['stopped'] = 'generations';
@@ -85,6 +103,7 @@ export async function search(problem: SearchProblem, options: SearchOptions): Pr
           .child(generation + 1),
       );
       generation++;
+      if (generation % RENEWAL === 0) islands = renewed(workshop, islands, generation);
       const front = candidates.front(hall);
       const evaluations = countEvaluations(islands);
       const best = front.at(-1)!.loss;
@@ -182,13 +201,19 @@ function guessesOf(
 }
 
 function firstIslands(
-  problem: PreparedProblem,
-  settings: IslandSettings,
+  workshop: Workshop,
   { islands }: SearchSizes,
   guesses: readonly Program[],
 ): readonly Island[] {
-  const workshop = createWorkshop(problem, settings);
   return Array.from({ length: islands }, (_, index) => createIsland(workshop, index, guesses));
+}
+
+/** The islands, one of them with new members in the place of its own; what it found stays in its hall. */
+function renewed(workshop: Workshop, islands: readonly Island[], generation: number): readonly Island[] {
+  const place = (generation / RENEWAL) % islands.length;
+  const own = islands[place]!;
+  const { members, frequencies, evaluations } = createIsland(workshop, `renewed ${generation}`, []);
+  return islands.with(place, { ...own, members, frequencies, evaluations: own.evaluations + evaluations });
 }
 
 /** Champions in the variables as they came. */
@@ -207,6 +232,7 @@ function createCandidates(
   { units }: SearchOptions,
   maximumComplexity: number,
   draftOf: (champion: Champion) => Draft | null,
+  exactErrors: InputErrorFit | null,
 ): Readonly<Record<'front' | 'polishedFront', (hall: HallOfFame) => readonly Candidate[]>> {
   const known = new Map<string, Candidate | null>();
   const constant = constantCandidate(problem);
@@ -233,7 +259,10 @@ function createCandidates(
     front: (hall) => frontOf(hall.map(candidate).filter((one) => one !== null)),
     polishedFront: (hall) => {
       const drafts = hall.map(draftOf).filter((draft) => draft !== null);
-      return frontOf(drafts.flatMap((draft) => polish(draft, problem)));
+      const polished = drafts.flatMap((draft) => polish(draft, problem));
+      if (exactErrors === null) return frontOf(polished);
+      const exact = frontOf(polished).map((one) => ({ ...one, ...exactErrors.fit(one.expression) }));
+      return paretoFront(exact.map(({ expression, complexity, loss }) => ({ expression, complexity, loss })));
     },
   };
 }

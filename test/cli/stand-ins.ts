@@ -5,6 +5,7 @@ import { dynamics } from '../../src/cli/dynamics.js';
 import { experimentServices } from '../../src/cli/experiments.js';
 import type { Io } from '../../src/cli/io.js';
 import { runProgram, type Services } from '../../src/cli/program.js';
+import { regress } from '../../src/cli/regression.js';
 import { solarSystemReport } from '../report/solar-system-report.js';
 
 /** What a command line did. */
@@ -31,7 +32,9 @@ export const dataset: Dataset = {
 export async function run(
   words: readonly string[],
   given: Partial<
-    Discovery & Services['simulation'] & Pick<Services, 'diagnose' | 'dynamics' | 'experiments'>
+    Discovery &
+      Services['simulation'] &
+      Pick<Services, 'diagnose' | 'dynamics' | 'experiments' | 'regression'>
   > = {},
   variable: string | null = null,
 ): Promise<Outcome> {
@@ -70,6 +73,7 @@ export async function run(
     },
     dynamics,
     experiments: experimentServices,
+    regression: { regress },
     diagnose: async (asked) => ({
       node: { name: 'Node', passed: true, detail: '20.19.0' },
       backends: [{ name: 'wasm', passed: false, detail: 'no such thing' }],
@@ -80,7 +84,9 @@ export async function run(
     surroundings: {
       now: () => Date.UTC(2026, 0, 2),
       environment: () => ({ node: '20.19.0' }),
+      processors: 1,
       backend: variable,
+      interruptible: (work) => work(new AbortController().signal),
       announceRun: (path) => {
         runs.push(path);
       },

@@ -7,7 +7,7 @@
  * @packageDocumentation
  */
 import type { Expression } from '../expression.js';
-import { curvature, type Loss, meanLoss } from '../loss.js';
+import { curvature, type Loss, lossOrder, meanLoss } from '../loss.js';
 import { defaultOperators } from '../vocabulary.js';
 import type { Linearisation } from './constant-deviations.js';
 import { recognised, statedNats } from './simple-constant.js';
@@ -34,21 +34,21 @@ export function freeConstants({ constants }: Pick<Expression, 'constants'>): rea
  *     n ln 2b + Σ|z|/b,    (n/2) ln 2πσ² + Σρ/2σ².
  *
  * Where the noise is not known, b and σ² are mean ρ·n/(n − k), not the maximum-likelihood estimate mean ρ: with few
- * rows that one flatters whatever has more constants. Huber's loss counts as Gauss with ρ in place of z², which
+ * rows that one flatters whatever has more constants. Other losses that begin like z², such as Huber's, count as Gauss with ρ in place of z², which
  * rates gains among outliers too low rather than too high.
  */
 export function residualNats(residuals: Float64Array, fitted: number, model: ErrorModel): number {
   const { observations: n, loss } = model;
   const mean = meanLoss(loss, residuals, residuals.length);
   const spread = spreadOf(mean, fitted, model);
-  return loss.name === 'absolute'
+  return lossOrder(loss) === 1
     ? n * (Math.log(2 * spread) + mean / spread)
     : 0.5 * n * (Math.log(2 * Math.PI * spread) + mean / spread);
 }
 
 /** b or σ². */
 function spreadOf(mean: number, fitted: number, { observations, loss, noise, floor }: ErrorModel): number {
-  if (noise !== undefined) return loss.name === 'absolute' ? noise / Math.SQRT2 : noise ** 2;
+  if (noise !== undefined) return lossOrder(loss) === 1 ? noise / Math.SQRT2 : noise ** 2;
   return ((mean + floor) * observations) / Math.max(1, observations - fitted);
 }
 
@@ -111,7 +111,7 @@ function fisherDiagonal(
   const { loss, observations } = model;
   const spread = spreadOf(meanLoss(loss, residuals, rows), fitted, model);
   // The curvature of |z| is a point mass; its expectation under Laplace's distribution is 1/b a row.
-  const bend = loss.name === 'absolute' ? residuals.map(() => 1 / spread) : curvature(loss, residuals);
+  const bend = lossOrder(loss) === 1 ? residuals.map(() => 1 / spread) : curvature(loss, residuals);
   return Array.from({ length: count }, (_, index) => {
     let sum = 0;
     for (let row = 0; row < rows; row++) sum += bend[row]! * derivatives[index * rows + row]! ** 2;

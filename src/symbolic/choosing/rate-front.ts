@@ -3,7 +3,7 @@ import { programOver } from '../create-expression.js';
 import type { Expression } from '../expression.js';
 import { relativeLoss, residualModel } from '../fit-constants.js';
 import type { Candidate } from '../front.js';
-import { type LossName, meanLoss } from '../loss.js';
+import { type LossChoice, meanLoss } from '../loss.js';
 import { type PreparedProblem, prepareProblem, type SearchProblem } from '../problem.js';
 import { affineFit } from '../scaling.js';
 import type { UserOperator } from '../user-operator.js';
@@ -56,7 +56,7 @@ export interface RatedCandidate extends Candidate {
 
 export interface RateOptions {
   /** The loss that the front was found by; 'squared' where absent. */
-  readonly loss?: LossName;
+  readonly loss?: LossChoice;
   /** Rows held back at random. */
   readonly validation?: SearchProblem;
   /** Rows beyond the training rows. */
@@ -202,7 +202,7 @@ function heldBack(
   return (['validation', 'extrapolation'] as const).flatMap((name): HeldBack[] => {
     const rows = options[name];
     if (rows === undefined) return [];
-    const part = prepareProblem(rows, training.loss.name, users);
+    const part = prepareProblem(rows, options.loss ?? 'squared', users);
     const lossOf = (residuals: Float64Array): number => meanLoss(training.loss, residuals, part.rows);
     const baseline = lossOf(part.target.map((value, row) => value - part.scale[row]! * offset));
     const loss = (expression: Expression): number => {

@@ -1,6 +1,6 @@
 import { InputError } from 'principia/math';
 import { createEvaluator, type Evaluator } from '../evaluator.js';
-import type { Loss } from '../loss.js';
+import { type Loss, meanLoss } from '../loss.js';
 import { constantTokens, type Program } from '../program.js';
 import type { UserOperator } from '../user-operator.js';
 import { compileJacobian } from './compile-jacobian.js';
@@ -45,6 +45,7 @@ const VALUE_BLOCK = 2048;
 const JACOBIAN_BLOCK = 512;
 const lossOperation = {
   squared: code.SQUARED_LOSS,
+  relative: code.SQUARED_LOSS,
   absolute: code.ABSOLUTE_LOSS,
   huber: code.HUBER_LOSS,
 } as const;
@@ -73,6 +74,7 @@ export function createWasmEvaluator(
   const { kernel, writer, bytes } = memory;
   const run = precision === 'float32' ? kernel.run32 : kernel.run64;
   let plain: Evaluator | undefined;
+  let residuals: Float64Array | undefined;
   const fallback = (): Evaluator => {
     plain ??= createEvaluator(columns, rows, users);
     return plain;
@@ -91,7 +93,16 @@ export function createWasmEvaluator(
     }
     return finish(layout, VALUE_BLOCK);
   };
-  return {
+  /** Losses that the kernel has no sum for. */
+  const plainLoss = (program: Program, loss: Loss): number | null => {
+    residuals ??= new Float64Array(rows);
+    if (!evaluator.values(program, residuals)) return null;
+    for (let row = 0; row < rows; row++) {
+      residuals[row] = (target?.[row] ?? 0) - (scale?.[row] ?? 1) * residuals[row]!;
+    }
+    return meanLoss(loss, residuals, rows);
+  };
+  const evaluator: WasmEvaluator = {
     rows,
     values(program, out) {
       if (!isCompilable(program)) return fallback().values(program, out);
@@ -116,7 +127,9 @@ export function createWasmEvaluator(
       }
       return finite;
     },
-    loss(program, { name, threshold }) {
+    loss(program, loss) {
+      const { name, threshold } = loss;
+      if (name === 'log-cosh' || name === 'own') return plainLoss(program, loss);
       const finite = measure(program, (value) => {
         writer.leave(lossOperation[name], value, memory.scale, memory.target, threshold);
       });
@@ -129,4 +142,5 @@ export function createWasmEvaluator(
       return finite ? { sum: kernel.sum(0), square: kernel.sum(1), product: kernel.sum(2) } : null;
     },
   };
+  return evaluator;
 }

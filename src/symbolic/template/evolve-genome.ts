@@ -32,8 +32,6 @@ import { type Genome, packedGenome, unpackedGenome } from './genome.js';
 
 /** A template at work in a search. */
 export interface TemplateWorkshop {
-  /** What factors and parameters add to every genome's complexity. */
-  readonly fixedComplexity: number;
   start(random: RandomStream): Program;
   /** The genome itself where the mutation drawn does not apply. */
   mutate(genome: Program, random: RandomStream): Program;
@@ -43,6 +41,8 @@ export interface TemplateWorkshop {
   bare(genome: Program): Program;
   fitness(problem: PreparedProblem): (genome: Program) => Fitness | null;
   tuner(problem: PreparedProblem): Tuner;
+  /** Small genomes are fitted before they are judged: linear scaling finds one factor, not how functions weigh. */
+  isTunedAtBirth(genome: Program): boolean;
 }
 
 /** What factors and parameters add to every genome's complexity. */
@@ -52,6 +52,8 @@ export function fixedComplexityOf({ template, starts }: BoundTemplate): number {
 
 /** The share of mutations that change a parameter instead of a function, where there are parameters. */
 const PARAMETER = 0.05;
+/** Functions of this complexity in sum are small. */
+const SMALL = 12;
 /** A function is begun with so many operators at most. */
 const GROWTH = 5;
 
@@ -78,7 +80,6 @@ export function createTemplateWorkshop(
   const withFunction = (genome: Genome, index: number, own: Program): Program =>
     packedGenome({ ...genome, functions: genome.functions.with(index, own) });
   return {
-    fixedComplexity: fixedComplexityOf(bound),
     start: (random) =>
       packedGenome({
         functions: vocabularies.map((own) => randomProgram(random, own, random.integer(GROWTH))),
@@ -106,6 +107,7 @@ export function createTemplateWorkshop(
     bare: (genome) => bareGenome(genome, bound, problem, linear),
     fitness: (rows) => createGenomeFitness(bound, rows, linear),
     tuner: (rows) => createGenomeTuner(bound, rows, linear),
+    isTunedAtBirth: (genome) => complexityOf(genome, problem.users) <= SMALL + fixedComplexityOf(bound),
   };
 }
 

@@ -3,12 +3,13 @@
  *
  * @packageDocumentation
  */
-import { relativeLoss, restrictedModel } from '../fit-constants.js';
+
 import { createFitness, type Fitness } from '../fitness.js';
 import { formKey } from '../form-key.js';
 import { levenbergMarquardt } from '../levenberg-marquardt.js';
 import type { PreparedProblem } from '../problem.js';
 import { constantTokens, type Program, withConstants } from '../program.js';
+import { relativeLoss, restrictedModel } from '../residual-model.js';
 import { affineFit, createWorkspace, type Workspace } from '../scaling.js';
 import type { Tuner } from '../tune-constants.js';
 import type { Assembled, BoundTemplate } from './bind-template.js';

@@ -1,7 +1,7 @@
 import { tidied } from '../choosing/tidied.js';
 import { complexityOfNode } from '../complexity.js';
 import { createExpression, programOver } from '../create-expression.js';
-import { type Draft, withSimpleExponents } from '../draft.js';
+import { type Draft, shortened, withSimpleExponents } from '../draft.js';
 import type { Expression } from '../expression.js';
 import type { Champion } from '../hall-of-fame.js';
 import { constant, operation } from '../node.js';
@@ -44,6 +44,12 @@ export function templateDraft(
     simplified: () => mapped((own) => own.simplified()),
     tidied: () => mapped(tidied),
     withSimpleExponents: () => mapped(withSimpleExponents),
+    shortened: () =>
+      functions.flatMap((own, index) =>
+        shortened(own).map((shorter) => templateDraft(bound, functions.with(index, shorter), parameters)),
+      ),
+    // Operands need not be what the domain knows.
+    plainOn: () => templateDraft(bound, functions, parameters),
     model: (problem) => {
       const programs = functions.map((own, index) =>
         programOver(own, template.functions[index]!.operands, problem.users),

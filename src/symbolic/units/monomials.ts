@@ -30,8 +30,6 @@ const WRITTEN: ReadonlyMap<number, string | null> = new Map([
 ]);
 /** So many of a dimension are kept. */
 const KEPT = 40;
-/** A dimension with fewer products of four variables gets some of six. */
-const FEW = 8;
 
 /** @param has - whether an operator may be used. */
 export function createMonomials(
@@ -40,34 +38,44 @@ export function createMonomials(
   has: (operator: string) => boolean,
 ): Monomials {
   const small = smallPowers(table, variableDimensions).filter(({ exponents }) => written(exponents, has));
-  const unit = small.filter(({ exponents }) => exponents.every((exponent) => Math.abs(exponent) <= 1));
-  const byDimension = new Map<number, Powers[]>();
-  for (const powers of small) {
-    const alike = byDimension.get(powers.dimension) ?? [];
-    byDimension.set(powers.dimension, alike);
-    alike.push(powers);
-  }
-  const without = (dimension: number, part: Powers): number => table.times(dimension, part.dimension, -1);
-  const joined = (dimension: number, found: Map<string, Powers>, others: readonly number[]): void => {
-    for (const part of small) {
-      for (const rest of byDimension.get(without(dimension, part)) ?? []) {
-        const exponents = part.exponents.map(
-          (exponent, variable) => exponent + rest.exponents[variable]! + others[variable]!,
+  const unit = small.filter(({ exponents }) =>
+    exponents.every((exponent) => Number.isInteger(exponent) && Math.abs(exponent) <= 1),
+  );
+  const byDimension = grouped(small);
+  const unitByDimension = grouped(unit);
+  /** Products of all pairs that together have the dimension, times a part that stands already. */
+  const joined = (
+    dimension: number,
+    firsts: readonly Powers[],
+    seconds: ReadonlyMap<number, readonly Powers[]>,
+    found: Map<string, Powers>,
+    part: Powers,
+  ): void => {
+    const wanted = table.times(dimension, part.dimension, -1);
+    for (const first of firsts) {
+      for (const second of seconds.get(table.times(wanted, first.dimension, -1)) ?? []) {
+        const exponents = first.exponents.map(
+          (exponent, variable) => exponent + second.exponents[variable]! + part.exponents[variable]!,
         );
         if (exponents.some((exponent) => exponent !== 0))
           found.set(exponents.join(), { exponents, dimension });
       }
     }
   };
+  const nothing: Powers = { exponents: variableDimensions.map(() => 0), dimension: NUMBER };
   const known = new Map<number, readonly Program[]>();
-  const nothing = variableDimensions.map(() => 0);
   const all = (dimension: number): readonly Program[] => {
     const found = new Map<string, Powers>();
     for (const powers of byDimension.get(dimension) ?? []) found.set(powers.exponents.join(), powers);
-    joined(dimension, found, nothing);
-    // The smaller a dimension's choice, the more it matters that it holds what there is.
-    if (found.size < FEW && isWorthwhile(dimension)) {
-      for (const part of unit) joined(without(dimension, part), found, part.exponents);
+    joined(dimension, small, byDimension, found, nothing);
+    // Where four variables cannot make a product with one of the others, six are tried.
+    const absent = variableDimensions.flatMap((_, variable) => (isAbsent(variable, found) ? [variable] : []));
+    if (isWorthwhile(dimension)) {
+      for (const part of unit) {
+        if (absent.some((variable) => part.exponents[variable] !== 0)) {
+          joined(dimension, unit, unitByDimension, found, part);
+        }
+      }
     }
     return [...found.values()]
       .map(({ exponents }) => ({ program: written(exponents, has), size: sizeOf(exponents) }))
@@ -76,6 +84,8 @@ export function createMonomials(
       .slice(0, KEPT)
       .map(({ program }) => program!);
   };
+  const isAbsent = (variable: number, found: ReadonlyMap<string, Powers>): boolean =>
+    [...found.values()].every(({ exponents }) => exponents[variable] === 0);
   /** Long products are worth their search for numbers, and for what has the units of a variable. */
   const isWorthwhile = (dimension: number): boolean =>
     dimension === NUMBER || variableDimensions.includes(dimension);
@@ -93,6 +103,16 @@ export function createMonomials(
       return powers ? { program: written(powers.exponents, has)!, dimension: powers.dimension } : null;
     },
   };
+}
+
+function grouped(all: readonly Powers[]): ReadonlyMap<number, readonly Powers[]> {
+  const groups = new Map<number, Powers[]>();
+  for (const powers of all) {
+    const alike = groups.get(powers.dimension) ?? [];
+    groups.set(powers.dimension, alike);
+    alike.push(powers);
+  }
+  return groups;
 }
 
 /** All of one and of two variables. */
@@ -116,8 +136,12 @@ function smallPowers(table: DimensionTable, variableDimensions: readonly number[
   return [...single, ...pairs];
 }
 
+/** Plain are few variables, and exponents that are whole and small. */
 function sizeOf(exponents: readonly number[]): number {
-  return exponents.reduce((sum, exponent) => sum + (exponent === 0 ? 0 : 1 + Math.abs(exponent)), 0);
+  return exponents.reduce((sum, exponent) => {
+    if (exponent === 0) return sum;
+    return sum + (Number.isInteger(exponent) ? 1 + exponent ** 2 : 4);
+  }, 0);
 }
 
 /** A product of powers as a program; null where an operator is missing. */

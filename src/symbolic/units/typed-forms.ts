@@ -77,7 +77,8 @@ export function createTypedForms(
       return random.uniform() < 0.5 ? over(name, program, other) : over(name, other, program);
     };
     if (dimension === NUMBER && functions.length > 0 && draw < 0.25) {
-      return concatenate(program, token(functions[random.integer(functions.length)]!));
+      const signed = has('neg') && random.uniform() < 0.3 ? over('neg', program) : program;
+      return concatenate(signed, token(functions[random.integer(functions.length)]!));
     }
     if (draw < 0.55) {
       return joined(random.uniform() < 0.5 ? 'add' : 'subtract', form(random, dimension, left));
@@ -105,6 +106,6 @@ export function createTypedForms(
     table,
     some: (random) => monomials.any(random)?.dimension ?? NUMBER,
     form,
-    around: (random, program, dimension) => around(random, program, dimension),
+    around: (random, program, dimension) => around(random, program, dimension, random.integer(3)),
   };
 }

@@ -3,7 +3,7 @@ import {
   type Candidate,
   constantExpression,
   fitConstants,
-  type LossName,
+  type LossChoice,
   parse,
   type RatedCandidate,
   type RateOptions,
@@ -29,7 +29,11 @@ function problemOf(
 }
 
 /** Forms fitted to a problem. */
-function fronted(forms: readonly string[], problem: SearchProblem, loss: LossName = 'squared'): Candidate[] {
+function fronted(
+  forms: readonly string[],
+  problem: SearchProblem,
+  loss: LossChoice = 'squared',
+): Candidate[] {
   return forms.map((form) => {
     const fitted = fitConstants(parse(form), problem, { loss });
     return { ...fitted, complexity: fitted.expression.complexity };

@@ -57,7 +57,7 @@ describe('the model of shared constants', () => {
       residuals(constants.with(index, value + h), above);
       residuals(constants.with(index, value - h), below);
       for (let row = 0; row < rows; row++) {
-        expect(derivatives[index * rows + row]).toBeCloseTo((above[row]! - below[row]!) / (2 * h), 6);
+        expect(derivatives[index * rows + row]).toBeCloseTo((below[row]! - above[row]!) / (2 * h), 6);
       }
     });
   });

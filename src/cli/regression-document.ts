@@ -1,0 +1,91 @@
+import type { ChoiceRule, LossName } from 'principia/symbolic';
+import type { ChosenColumn } from './regress-problem.js';
+
+/** What a regression is told, all that its result depends on besides the table. */
+export interface RegressionSettings {
+  readonly target: string;
+  /** All columns of numbers where null. */
+  readonly features: readonly string[] | null;
+  readonly operators: readonly string[];
+  /** Such as `r: m, F: N`. */
+  readonly units: string | null;
+  readonly constantsUnits: 'any' | 'none';
+  /** Standard deviation of the target, or the column that has one a row. */
+  readonly noise: number | string | null;
+  /** The column of weights. */
+  readonly weights: string | null;
+  readonly loss: LossName;
+  readonly maximumComplexity: number;
+  readonly seed: number;
+  readonly generations: number;
+  readonly evaluations: number | null;
+  /** Seconds. */
+  readonly timeout: number | null;
+  /** Null: what rounding errors of exact data leave. */
+  readonly targetLoss: number | null;
+  readonly rule: ChoiceRule;
+  /** Share of the rows; null: a fifth where there are many. */
+  readonly validation: number | null;
+  readonly extrapolation: number;
+  readonly guesses: readonly string[];
+}
+
+/** What came of a regression: the contents of `regression.json`. */
+export interface RegressionDocument {
+  readonly schema: 'principia/regression/1';
+  /** The row of the front that the rule chooses; null where it chooses none. */
+  readonly chosen: (FrontRow & { readonly rule: ChoiceRule }) | null;
+  /** Simplest first. */
+  readonly front: readonly FrontRow[];
+  readonly target: ChosenColumn & { readonly tex: string };
+  readonly features: readonly ChosenColumn[];
+  readonly dataset: {
+    readonly file: string;
+    /** SHA-256 of the table's columns. */
+    readonly hash: string;
+    readonly rows: { readonly training: number; readonly validation: number; readonly extrapolation: number };
+  };
+  readonly seed: number;
+  /** How many generations were done; with so many and no other limit, the search is the same. */
+  readonly generations: number;
+  readonly evaluations: number;
+  readonly stopped: Stopped;
+  /** As run: what was left to the defaults is filled in. */
+  readonly options: RegressionSettings;
+  /** The command that comes to the same front. */
+  readonly replay: string;
+  /** What was left out or renamed. */
+  readonly notes: readonly string[];
+  readonly versions: Readonly<Record<string, string>>;
+}
+
+/** Why a search ended. */
+export type Stopped = 'generations' | 'target loss' | 'evaluations' | 'timeout' | 'aborted';
+
+/** An expression of the front with everything that is known of it. */
+export interface FrontRow {
+  readonly complexity: number;
+  /** Relative to that of the best constant, as are the two others; null where there are no such rows. */
+  readonly loss: number;
+  readonly validation: number | null;
+  readonly extrapolation: number | null;
+  /** In full, as `parse` of principia/symbolic reads it. */
+  readonly expression: string;
+  readonly tex: string;
+  readonly constants: readonly FrontConstant[];
+  /** Of the constants, in base units; null where several are possible, or where no units were given. */
+  readonly units: readonly (string | null)[] | null;
+  readonly score: number;
+  /** Nats; null where the expression is too close to undefined to tell, as is `bic`. */
+  readonly descriptionLength: number | null;
+  readonly bic: number | null;
+}
+
+export interface FrontConstant {
+  readonly value: number;
+  readonly deviation: number | null;
+  /** Whether it is a recognisable value that the loss allows. */
+  readonly rounded: boolean;
+  /** The recognisable value's name, such as `1/(4*pi)`, or all digits. */
+  readonly text: string;
+}

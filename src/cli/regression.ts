@@ -1,0 +1,181 @@
+/**
+ * The work behind `principia regress`, loaded when it is asked for.
+ *
+ * @packageDocumentation
+ */
+import { basename } from 'node:path';
+import { type DataTable, hashTable, readTable } from 'principia/datasets';
+import { createRandom } from 'principia/math';
+import {
+  checkUnits,
+  chooseRated,
+  dimensionText,
+  type GenerationInfo,
+  parse,
+  type RatedCandidate,
+  rateFront,
+  type SplitRows,
+  search,
+  splitRows,
+  texName,
+  type UnitAssignment,
+} from 'principia/symbolic';
+import { type ChosenProblem, chooseProblem } from './regress-problem.js';
+import { type ChosenUnits, chooseUnits } from './regress-units.js';
+import type { FrontRow, RegressionDocument, RegressionSettings } from './regression-document.js';
+
+/** Where a regression works, and who is told of it. */
+export interface RegressionContext {
+  readonly workers: number;
+  readonly now: () => number;
+  readonly signal: AbortSignal;
+  readonly versions: Readonly<Record<string, string>>;
+  /** Called when the input is found usable, before the search. */
+  onStart(start: RegressionStart): void;
+  onGeneration(info: GenerationInfo): void;
+  /** The command that does the same with other limits: so many generations alone where given. */
+  replay(options: RegressionSettings, generations: number | null): string;
+}
+
+/** What a search is about to begin with. */
+export interface RegressionStart {
+  readonly hash: string;
+  /** What expressions call the target. */
+  readonly target: string;
+  readonly notes: readonly string[];
+}
+
+/** With fewer rows, none are held back where nothing is said. */
+const MANY_ROWS = 100;
+const HELD_BACK = 0.2;
+
+/** What files of eight digits leave of an exact law; for the absolute loss its root. */
+const EXACT = 1e-14;
+
+/**
+ * Reads a table, searches for expressions of its features that give its target, rates and chooses.
+ *
+ * An abort ends it with what was found.
+ *
+ * @throws InputError for whatever of the table or the settings cannot be used
+ */
+export async function regress(
+  path: string,
+  settings: RegressionSettings,
+  context: RegressionContext,
+): Promise<RegressionDocument> {
+  const table = await readTable(path);
+  const file = basename(path);
+  const chosen = chooseProblem(table, file, settings);
+  const units = unitsFor(settings, chosen, table);
+  const options: RegressionSettings = {
+    ...settings,
+    features: chosen.features.map(({ column }) => column),
+    validation: settings.validation ?? (table.rows < MANY_ROWS ? 0 : HELD_BACK),
+    targetLoss: settings.targetLoss ?? (settings.loss === 'absolute' ? Math.sqrt(EXACT) : EXACT),
+  };
+  const parts = splitRows(
+    chosen.problem,
+    { validation: options.validation!, extrapolation: options.extrapolation },
+    createRandom(settings.seed).child('held-back rows'),
+  );
+  const guesses = settings.guesses.map(parse);
+  const hash = hashTable(table);
+  const notes = [...chosen.notes, ...(units?.notes ?? [])];
+  context.onStart({ hash, target: chosen.target.name, notes });
+  const { front, evaluations, generations, stopped } = await search(parts.training, {
+    seed: options.seed,
+    operators: options.operators,
+    maximumComplexity: options.maximumComplexity,
+    loss: options.loss,
+    generations: options.generations,
+    targetLoss: options.targetLoss!,
+    workers: context.workers,
+    signal: context.signal,
+    guesses,
+    onGeneration: context.onGeneration,
+    ...(options.evaluations === null ? {} : { evaluations: options.evaluations }),
+    ...(units === null ? {} : { units: units.assignment }),
+    ...(options.timeout === null
+      ? {}
+      : { timeout: { milliseconds: 1000 * options.timeout, now: context.now } }),
+  });
+  // As printed: a + -2 is read back as a - 2, whose constant is 2.
+  const printed = front.map((one) => ({ ...one, expression: parse(one.expression.toString()) }));
+  const rated = rateFront(printed, parts.training, ratingOptions(options, chosen, parts));
+  const choice = chooseRated(rated, options.rule);
+  const row = (candidate: RatedCandidate): FrontRow => frontRow(candidate, units?.assignment ?? null);
+  const clocked = stopped === 'timeout' || stopped === 'aborted';
+  return {
+    schema: 'principia/regression/1',
+    chosen: choice === null ? null : { rule: options.rule, ...row(choice) },
+    front: rated.map(row),
+    target: { ...chosen.target, tex: texName(chosen.target.name) },
+    features: chosen.features,
+    dataset: { file, hash, rows: rowCounts(parts) },
+    seed: options.seed,
+    generations,
+    evaluations,
+    stopped,
+    options,
+    replay: context.replay(settings, clocked ? Math.max(1, generations) : null),
+    notes,
+    versions: context.versions,
+  };
+}
+
+function unitsFor(
+  { units, constantsUnits }: RegressionSettings,
+  { target, features }: ChosenProblem,
+  table: DataTable,
+): ChosenUnits | null {
+  if (units === null) return null;
+  const used = [target, ...features].map(({ column }) => column);
+  const others = table.columns.map(({ name }) => name).filter((name) => !used.includes(name));
+  return chooseUnits(units, constantsUnits, target, features, others);
+}
+
+function ratingOptions(
+  { loss }: RegressionSettings,
+  { noise }: ChosenProblem,
+  { validation, extrapolation }: SplitRows,
+): Parameters<typeof rateFront>[2] {
+  return {
+    loss,
+    ...(validation === null ? {} : { validation }),
+    ...(extrapolation === null ? {} : { extrapolation }),
+    ...(noise === null ? {} : { noise }),
+  };
+}
+
+function rowCounts({
+  training,
+  validation,
+  extrapolation,
+}: SplitRows): RegressionDocument['dataset']['rows'] {
+  return {
+    training: training.target.length,
+    validation: validation?.target.length ?? 0,
+    extrapolation: extrapolation?.target.length ?? 0,
+  };
+}
+
+function frontRow(candidate: RatedCandidate, units: UnitAssignment | null): FrontRow {
+  const { expression, complexity, loss, validation, extrapolation, constants, score } = candidate;
+  const dimensions = units === null ? null : checkUnits(expression, units).constants;
+  return {
+    complexity,
+    loss,
+    validation,
+    extrapolation,
+    expression: expression.toString(),
+    tex: expression.toTex(),
+    constants: constants.map(({ value, deviation, rounded, text }) => ({ value, deviation, rounded, text })),
+    units: dimensions?.map((dimension) => (dimension === null ? null : dimensionText(dimension))) ?? null,
+    score,
+    descriptionLength: finite(candidate.descriptionLength),
+    bic: finite(candidate.bic),
+  };
+}
+
+const finite = (value: number): number | null => (Number.isFinite(value) ? value : null);

@@ -1,0 +1,122 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { run } from './stand-ins.js';
+
+let folder: string;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'principia-regress-'));
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const good = 'a,b,y\n1,2,3\n2,5,7\n3,1,4\n4,4,8\n';
+
+/** Words after the file; what the one message must say. */
+const refused: readonly (readonly [what: string, content: string, words: string, message: string])[] = [
+  [
+    'a cell of letters',
+    'a,b,y\n1,2,3\n2,n/a,7\n3,1,4\n',
+    '',
+    "row 2 (line 3), column 'b' is 'n/a'; expected a finite",
+  ],
+  ['NaN', 'a,b,y\n1,2,3\n2,NaN,7\n3,1,4\n', '', "row 2 (line 3), column 'b' is 'NaN'"],
+  ['an empty cell', 'a,b,y\n1,2,3\n2,,7\n3,1,4\n', '', "row 2 (line 3), column 'b' is empty"],
+  ['words as target', 'a,b,y\n1,2,p\n2,4,q\n3,1,r\n', '', "row 1 (line 2), column 'y' is 'p'"],
+  [
+    'words as a feature',
+    'a,b,y\n1,p,2\n2,q,4\n3,r,1\n',
+    '--features a,b',
+    "row 1 (line 2), column 'b' is 'p'",
+  ],
+  ['a constant target', 'a,b,y\n1,2,3\n2,5,3\n3,1,3\n', '', "the target 'y' is 3 in every row"],
+  [
+    'constant features',
+    'a,b,y\n1,2,3\n1,2,7\n1,2,4\n',
+    '',
+    'no column of numbers that vary besides the target',
+  ],
+  ['no other column', 'y\n1\n2\n3\n', '', 'expected at least one feature'],
+  ['two rows', 'a,b,y\n1,2,3\n2,5,7\n', '', 'has 2 rows; expected at least 3'],
+  ['two rows that count', 'a,w,y\n1,1,3\n2,0,7\n3,1,4\n', '--weights w', 'has 2 rows of weight above 0'],
+  ['a target that is not there', good, '--target why', "there is no column 'why'"],
+  ['a target misspelt', 'mass,b,force\n1,2,3\n2,5,7\n3,1,4\n', '--target farce', "Did you mean 'force'?"],
+  ['a feature misspelt', 'mass,b,y\n1,2,3\n2,5,7\n3,1,4\n', '--features mas,b', "Did you mean 'mass'?"],
+  ['the target as a feature', good, '--features a,y', "names 'y', which is the target"],
+  ['a feature twice', good, '--features a,b,a', "--features names 'a' twice"],
+  ['an empty feature', good, '--features a,,b', 'has an empty name'],
+  ['an operator misspelt', good, '--operators +,*,sqr', "there is no operator 'sqr'. Did you mean 'sqrt'?"],
+  ['no operator of two operands', good, '--operators exp,log', 'none of two operands'],
+  ['noise and weights', good, '--noise 0.1 --weights a', '--noise and --weights both'],
+  ['negative noise', good, '--noise=-0.1', '--noise is -0.1; expected a standard deviation above 0'],
+  ['noise that is no column', good, '--noise sgma', "there is no column 'sgma'"],
+  [
+    'noise of 0 in a row',
+    'a,s,y\n1,1,3\n2,0,7\n3,1,4\n',
+    '--noise s',
+    "row 2: the standard deviation 's' is 0",
+  ],
+  ['a negative weight', 'a,w,y\n1,1,3\n2,-1,7\n3,1,4\n1,2,3\n', '--weights w', "row 2: the weight 'w' is -1"],
+  [
+    'more held back than there is',
+    good,
+    '--validation 0.6 --extrapolation 0.5',
+    'less than a tenth of the rows',
+  ],
+  ['too few rows to hold back', good, '--validation 0.8', 'for training'],
+  ['constants without units', good, '--constants-units none', 'add --units'],
+  ['an unknown unit', good, '--units a:m,b:kgg,y:N', '"kgg" is no known unit'],
+  ['units of no column', good, '--units a:m,b:kg,c:s,y:N', "there is no column 'c'"],
+  ['a column without units', good, '--units a:m,y:N', "--units says nothing of 'b'"],
+  [
+    'units out of reach',
+    good,
+    '--constants-units none --units a:m,b:kg,y:N',
+    "'y' has kg*m/s^2, but no feature has s",
+  ],
+  [
+    'units that do not combine',
+    good,
+    '--constants-units none --units a:m/s,b:m/s,y:m',
+    'no product of powers',
+  ],
+  ['a guess that is none', good, '--guess a+*b', 'Cannot read the expression'],
+  ['a guess of another variable', good, '--guess a*c', '"c", which is not among the variables a, b'],
+  ['an unknown rule', good, '--rule best', 'Allowed choices are description-length'],
+  ['an unknown loss', good, '--loss cubic', 'Allowed choices are squared'],
+  ['no complexity', good, '--max-complexity 0', 'a whole number of at least 1'],
+  ['a name twice', 'a,a,y\n1,2,3\n', '', "has two columns 'a'"],
+  ['no rows', 'a,b,y\n', '', 'has columns but no rows'],
+  ['no header', '1,2,3\n4,5,6\n', '', 'has no header'],
+];
+
+describe('principia regress refuses', () => {
+  it.each(refused)('%s', async (_, content, words, message) => {
+    const path = join(folder, 'data.csv');
+    writeFileSync(path, content);
+    const more = words.split(' ').filter((word) => word !== '');
+    const target = more.includes('--target') ? [] : ['--target', 'y'];
+    const { code, out, error } = await run([
+      'regress',
+      path,
+      ...target,
+      ...more,
+      '--quiet',
+      '--workers',
+      '0',
+    ]);
+    expect(error).toContain(message);
+    expect([code, out]).toEqual([2, '']);
+    // One message: the error, and where the usage is wrong, what to do.
+    expect(error.match(/^(principia|error): /gm)).toHaveLength(1);
+  });
+
+  it('what is no table', async () => {
+    const broken = join(folder, 'broken.npz');
+    writeFileSync(broken, 'PK');
+    expect(await run(['regress', broken, '--target', 'y'])).toMatchObject({ code: 2, out: '' });
+    const missing = await run(['regress', join(folder, 'none.parquet'), '--target', 'y']);
+    expect([missing.code, missing.error]).toEqual([2, expect.stringContaining('there is no such file')]);
+    expect((await run(['regress', broken])).error).toContain("required option '--target <column>'");
+  });
+});
