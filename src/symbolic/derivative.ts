@@ -7,8 +7,11 @@ export function derivativeNode(node: Node, name: string): Node {
   return simplifyNode(chainRule(node, name) ?? constant(0));
 }
 
-/** Null stands for a derivative that vanishes identically, so that log x of a constant exponent never appears. */
-function chainRule(node: Node, name: string): Node | null {
+/**
+ * ∂node/∂variable as the chain rule leaves it. Null stands for a derivative that vanishes identically, so that log x of
+ * a constant exponent never appears.
+ */
+export function chainRule(node: Node, name: string): Node | null {
   if (node.kind === 'constant') return null;
   if (node.kind === 'variable') return node.name === name ? constant(1) : null;
   const [x, y, z] = node.operands as [Node, Node, Node];
@@ -23,7 +26,7 @@ function chainRule(node: Node, name: string): Node | null {
   node.operands.forEach((operand, index) => {
     const inner = chainRule(operand, name);
     if (inner === null || isConstant(partials[index]!, 0)) return;
-    const product = operation('multiply', partials[index]!, inner);
+    const product = isConstant(inner, 1) ? partials[index]! : operation('multiply', partials[index]!, inner);
     sum = sum === null ? product : operation('add', sum, product);
   });
   return sum;

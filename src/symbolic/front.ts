@@ -1,5 +1,6 @@
 import type { Expression } from './expression.js';
 import type { LossChoice } from './loss.js';
+import type { ParameterValues } from './template/define-template.js';
 
 /** An expression with what it costs and what it gives. */
 export interface Candidate {
@@ -9,6 +10,9 @@ export interface Candidate {
   readonly loss: number;
   /** How many rows carry its residuals, (Σz²)²/Σz⁴: few where the errors have heavy tails. */
   readonly effectiveRows?: number;
+  /** Where a template was searched: its functions, over their own operands, and its parameters' values. */
+  readonly functions?: Readonly<Record<string, Expression>>;
+  readonly parameters?: ParameterValues;
 }
 
 /** The candidates that no other beats or equals in both complexity and loss, simplest first. */

@@ -37,6 +37,13 @@ export type { Program } from './program.js';
 export { type SearchResult, search } from './search.js';
 export type { GenerationInfo, SearchOptions } from './search-options.js';
 export { decodeSearchState, encodeSearchState, type SearchState } from './search-state.js';
+export {
+  defineTemplate,
+  type FunctionDefinition,
+  type ParameterValues,
+  type Template,
+  type TemplateDefinition,
+} from './template/define-template.js';
 export { baseUnits, type Dimension, dimensionText } from './units/dimension.js';
 export { parseUnit, parseUnits, type Unit } from './units/parse-unit.js';
 export { checkUnits, createUnitPenalty, type UnitAssignment, type UnitReport } from './units/unit-check.js';

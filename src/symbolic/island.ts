@@ -97,20 +97,22 @@ export function evolveIsland(workshop: Workshop, island: Island, index: number, 
     bench.fresh ? island.members.map((member) => measuredAgain(bench, member)) : island.members,
     bench.fresh ? hallOn(bench, island.hall) : island.hall,
   );
-  const tuner = createTuner(bench.problem);
+  const tuner = workshop.template?.tuner(bench.problem) ?? createTuner(bench.problem);
   const memory = createFitMemory(island.fitted);
   const frequencies = island.frequencies.slice();
   for (let step = 0; step < settings.variations && population.members.length > 0; step++) {
     const child = variation(population.members, frequencies, random, workshop);
     if (child === null || !workshop.admits(child)) continue;
-    const isTuned = random.uniform() < TUNED_AT_BIRTH;
+    const isTuned = workshop.template?.isTunedAtBirth(child) || random.uniform() < TUNED_AT_BIRTH;
     const member = population.enter(isTuned ? (tuner.tuned(child, memory, AT_BIRTH) ?? child) : child);
     if (member === null) continue;
     population.retire();
     count(frequencies, member.complexity);
   }
   for (const member of population.members) {
-    if (random.uniform() < SIMPLIFIED) population.replace(member, bareForm(member.program, bench.problem));
+    if (random.uniform() >= SIMPLIFIED) continue;
+    const bare = workshop.template?.bare(member.program) ?? bareForm(member.program, bench.problem);
+    population.replace(member, bare);
   }
   const isNew = (champion: Champion): boolean => generation === 0 || !island.hall.includes(champion);
   const champions = population
@@ -214,14 +216,18 @@ function variation(
   members: readonly Member[],
   frequencies: Float64Array,
   random: RandomStream,
-  { settings, forms }: Workshop,
+  { settings, forms, template }: Workshop,
 ): Program | null {
   const parent = tournament(members, frequencies, random).program;
   const typed = forms !== null && random.uniform() < TYPED ? forms : null;
   let child: Program;
   if (random.uniform() < CROSSOVER) {
     const donor = tournament(members, frequencies, random).program;
-    child = typed ? crossoverTyped(parent, donor, random, typed) : crossover(parent, donor, random);
+    child = typed
+      ? crossoverTyped(parent, donor, random, typed)
+      : (template?.crossover ?? crossover)(parent, donor, random);
+  } else if (template) {
+    child = template.mutate(parent, random);
   } else {
     child = typed ? mutateTyped(parent, random, typed) : mutate(parent, random, settings.vocabulary);
   }

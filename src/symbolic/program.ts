@@ -21,8 +21,10 @@ export const CONSTANT = 0;
 export const USER = 26;
 /** So many users' operators of each arity a program can name. */
 export const MAXIMUM_USER_OPERATORS = 3;
+/** Joins the two parts of a genome, which is no formula itself: see `template/genome.ts`. */
+export const JOIN = 32;
 /** The code of variable 0; variable k has code VARIABLE + k. */
-export const VARIABLE = 32;
+export const VARIABLE = 33;
 /** How many variables a program can name. */
 export const MAXIMUM_VARIABLES: number = 256 - VARIABLE;
 
@@ -31,7 +33,9 @@ const arities = Uint8Array.from({ length: 256 }, (_, code) => {
   if (code < USER) return operators[code - 1]?.arity ?? 0;
   return code >= VARIABLE ? 0 : code < USER + MAXIMUM_USER_OPERATORS ? 1 : 2;
 });
-const complexities = Uint8Array.from({ length: 256 }, (_, code) => operators[code - 1]?.complexity ?? 1);
+const complexities = Uint8Array.from({ length: 256 }, (_, code) =>
+  code === JOIN ? 0 : (operators[code - 1]?.complexity ?? 1),
+);
 
 /** How many operands a token takes: 0, 1, 2 or 3. */
 export function arity(code: number): number {
@@ -113,8 +117,7 @@ export function complexityOf({ codes }: Program, users: readonly UserOperator[] 
   let sum = 0;
   for (let token = 0; token < codes.length; token++) {
     const code = codes[token]!;
-    sum +=
-      code >= USER && code < VARIABLE ? (userOperatorOf(users, code)?.complexity ?? 1) : complexities[code]!;
+    sum += code >= USER && code < JOIN ? (userOperatorOf(users, code)?.complexity ?? 1) : complexities[code]!;
   }
   return sum;
 }

@@ -85,3 +85,32 @@ export function fittedAt(
     outcome,
   };
 }
+
+/** A model of some of its parameters alone, the others as they are. */
+export function restrictedModel(
+  whole: ResidualModel,
+  values: ArrayLike<number>,
+  free: readonly number[],
+): ResidualModel {
+  const { rows } = whole;
+  const every = new Float64Array(rows * whole.parameters);
+  const filled = (parameters: ArrayLike<number>): Float64Array => {
+    const all = Float64Array.from(values);
+    free.forEach((index, at) => {
+      all[index] = parameters[at]!;
+    });
+    return all;
+  };
+  return {
+    rows,
+    parameters: free.length,
+    residuals: (parameters, out) => whole.residuals(filled(parameters), out),
+    jacobian: (parameters, out, derivatives) => {
+      const finite = whole.jacobian(filled(parameters), out, every);
+      free.forEach((index, at) => {
+        derivatives.set(every.subarray(index * rows, (index + 1) * rows), at * rows);
+      });
+      return finite;
+    },
+  };
+}

@@ -5,6 +5,7 @@ import type { Candidate } from './front.js';
 import type { InputErrors } from './input-errors.js';
 import type { LossChoice } from './loss.js';
 import type { SearchState } from './search-state.js';
+import type { Template } from './template/define-template.js';
 import type { UnitAssignment } from './units/unit-check.js';
 import type { UserOperator } from './user-operator.js';
 
@@ -17,6 +18,8 @@ export interface SearchOptions {
   /** 24 where absent. */
   readonly maximumComplexity?: number;
   readonly constraints?: SearchConstraints;
+  /** The form of the whole; the search finds its functions. `maximumComplexity` is that of the functions in sum. */
+  readonly template?: Template;
   /** Expressions whose units are wrong are left out. A free scale goes before every expression. */
   readonly units?: UnitAssignment;
   /** 'squared' where absent. */

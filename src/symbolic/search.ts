@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { createRandom, InputError } from 'principia/math';
 import { bareForm } from './bare-form.js';
 import { programOver } from './create-expression.js';
+import { championDraft, type Draft } from './draft.js';
 import { effectiveWeights } from './effective-weights.js';
 import { type Candidate, paretoFront } from './front.js';
 import { type Champion, type HallOfFame, mergeHalls } from './hall-of-fame.js';
@@ -10,14 +11,18 @@ import { createIsland, type Island } from './island.js';
 import { createIslandPool } from './island-pool.js';
 import { migrate } from './migration.js';
 import { inScales, naturalScales, rescaled } from './natural-scale.js';
-import { candidateOf, constantCandidate, polish, unitCandidateOf } from './polish.js';
+import { candidateOf, constantCandidate, polish } from './polish.js';
 import { type PreparedProblem, prepareProblem, type SearchProblem } from './problem.js';
 import type { Program } from './program.js';
 import { type SearchOptions, type SearchSizes, sizesOf } from './search-options.js';
 import type { SearchState } from './search-state.js';
+import { bindTemplate, withCategories } from './template/bind-template.js';
+import { type PreparedTemplate, prepareTemplate } from './template/define-template.js';
+import { fixedComplexityOf } from './template/evolve-genome.js';
+import { templateDrafts } from './template/template-draft.js';
 import { createUnitPenalty } from './units/unit-check.js';
 import { createVocabulary, defaultOperators } from './vocabulary.js';
-import { createWorkshop, type IslandSettings, type Workshop } from './workshop.js';
+import { createWorkshop, type IslandSettings, offsetIsAllowed, type Workshop } from './workshop.js';
 
 export interface SearchResult {
   /** Simplest first, the best constant always among them. */
@@ -53,20 +58,36 @@ const RENEWAL = 5;
 export async function search(problem: SearchProblem, options: SearchOptions): Promise<SearchResult> {
   const { users = [], loss = 'squared', signal, timeout, resume, inputErrors } = options;
   const sizes = sizesOf(options);
+  const template = options.template && prepareTemplate(options.template.definition, users);
+  if (template && inputErrors) {
+    throw new InputError('A search with a template takes no errors on the inputs; give weights instead.');
+  }
   const weighted = inputErrors ? { ...problem, weights: effectiveWeights(problem, inputErrors) } : problem;
-  const full = prepareProblem(weighted, loss, users);
-  const scales = naturalScales(problem);
+  const given = prepareProblem(weighted, loss, users);
+  const full = template ? withCategories(given, template) : given;
+  // A template's form is written for the variables as they are.
+  const scales = template ? full.names.map(() => 1) : naturalScales(problem);
   const scaled = scales.every((scale) => scale === 1)
     ? full
     : prepareProblem(inScales(weighted, scales), loss, users);
   const exactErrors = inputErrors ? inputErrorFit(problem, inputErrors, loss, users) : null;
-  const settings = settingsOf(options, sizes, full.names.length);
+  const settings = settingsOf(options, sizes, full, template);
   const workshop = createWorkshop(scaled, settings);
   const fingerprint = fingerprintOf(scaled, settings, sizes);
   let { generation, islands } = resume
     ? demandSame(resume, fingerprint)
     : { generation: 0, islands: firstIslands(workshop, sizes, guessesOf(options, scaled, scales)) };
-  const candidates = createCandidates(full, options, sizes.maximumComplexity, scales, exactErrors);
+  const drafts = template
+    ? templateDrafts(template, full, offsetIsAllowed(settings.units))
+    : plainDrafts(full, scales);
+  const candidates = createCandidates(
+    full,
+    given.names,
+    options,
+    sizes.maximumComplexity,
+    drafts,
+    exactErrors,
+  );
   const pool = createIslandPool(scaled, settings, sizes.workers);
   const began = timeout?.now() ?? 0;
   let stopped: SearchResult['stopped'] = 'generations';
@@ -115,19 +136,22 @@ function countEvaluations(islands: readonly Island[]): number {
 function settingsOf(
   { seed, operators = defaultOperators, users, constraints = {}, units }: SearchOptions,
   { populationSize, maximumComplexity, rows }: SearchSizes,
-  variables: number,
+  problem: PreparedProblem,
+  template: PreparedTemplate | undefined,
 ): IslandSettings {
-  const vocabulary = createVocabulary(operators, variables, users);
+  const vocabulary = createVocabulary(operators, problem.names.length, users);
   const variations = 10 * populationSize;
   return {
     seed,
     vocabulary,
-    maximumComplexity,
+    maximumComplexity:
+      maximumComplexity + (template ? fixedComplexityOf(bindTemplate(template, problem)) : 0),
     populationSize,
     variations,
     rows,
     constraints,
     units: units ?? null,
+    template: template?.definition ?? null,
   };
 }
 
@@ -152,10 +176,13 @@ function demandSame(state: SearchState, fingerprint: string): SearchState {
 
 /** Guesses as programs, written for the scaled variables. */
 function guessesOf(
-  { guesses = [], users = [] }: SearchOptions,
+  { guesses = [], users = [], template }: SearchOptions,
   problem: PreparedProblem,
   scales: readonly number[],
 ): readonly Program[] {
+  if (template && guesses.length > 0) {
+    throw new InputError('A search with a template takes no guesses; begin without them.');
+  }
   return guesses.map((guess) => {
     const foreign = guess.operators.find(({ name }) => !users.some((user) => user.name === name));
     if (foreign !== undefined) {
@@ -189,36 +216,50 @@ function renewed(workshop: Workshop, islands: readonly Island[], generation: num
   return islands.with(place, { ...own, members, frequencies, evaluations: own.evaluations + evaluations });
 }
 
-/** Champions on all rows and in the variables as they came; each is worked out once. */
+/** Champions in the variables as they came. */
+function plainDrafts(
+  problem: PreparedProblem,
+  scales: readonly number[],
+): (champion: Champion) => Draft | null {
+  const factors = scales.map((scale) => 1 / scale);
+  return (champion) => championDraft({ ...champion, program: rescaled(champion.program, factors) }, problem);
+}
+
+/** Champions on all rows; each is worked out once. */
 function createCandidates(
   problem: PreparedProblem,
+  variables: readonly string[],
   { units }: SearchOptions,
   maximumComplexity: number,
-  scales: readonly number[],
+  draftOf: (champion: Champion) => Draft | null,
   exactErrors: InputErrorFit | null,
 ): Readonly<Record<'front' | 'polishedFront', (hall: HallOfFame) => readonly Candidate[]>> {
   const known = new Map<string, Candidate | null>();
   const constant = constantCandidate(problem);
-  const violations = units ? createUnitPenalty(problem.names, units) : () => 0;
-  const factors = scales.map((scale) => 1 / scale);
+  const violations = units ? createUnitPenalty(variables, units) : () => 0;
   const candidate = (champion: Champion): Candidate | null => {
     const key = `${champion.program.codes}|${champion.program.values}|${champion.offset}|${champion.unit}`;
     if (!known.has(key)) {
-      const own = { ...champion, program: rescaled(champion.program, factors) };
-      known.set(key, champion.unit ? unitCandidateOf(own, problem) : candidateOf(own, problem));
+      const draft = draftOf(champion);
+      known.set(key, draft && candidateOf(draft, problem));
     }
     return known.get(key)!;
   };
-  const found = (hall: HallOfFame): Candidate[] => hall.map(candidate).filter((one) => one !== null);
-  const isAllowed = ({ complexity, expression }: Candidate): boolean =>
-    complexity <= maximumComplexity &&
-    violations(programOver(expression, problem.names, problem.users)) === 0;
+  const isAllowed = ({ complexity, expression, functions }: Candidate): boolean => {
+    const searched = functions
+      ? Object.values(functions).reduce((sum, own) => sum + own.complexity, 0)
+      : complexity;
+    return (
+      searched <= maximumComplexity && violations(programOver(expression, variables, problem.users)) === 0
+    );
+  };
   const frontOf = (candidates: readonly Candidate[]): readonly Candidate[] =>
     paretoFront([constant, ...candidates.filter(isAllowed)]);
   return {
-    front: (hall) => frontOf(found(hall)),
+    front: (hall) => frontOf(hall.map(candidate).filter((one) => one !== null)),
     polishedFront: (hall) => {
-      const polished = found(hall).flatMap((one) => polish(one, problem));
+      const drafts = hall.map(draftOf).filter((draft) => draft !== null);
+      const polished = drafts.flatMap((draft) => polish(draft, problem));
       if (exactErrors === null) return frontOf(polished);
       const exact = frontOf(polished).map((one) => ({ ...one, ...exactErrors.fit(one.expression) }));
       return paretoFront(exact.map(({ expression, complexity, loss }) => ({ expression, complexity, loss })));

@@ -3,6 +3,8 @@ import { createAdmission, type SearchConstraints } from './constraints.js';
 import { createFitness, type Fitness } from './fitness.js';
 import { type PreparedProblem, thinned } from './problem.js';
 import type { Program } from './program.js';
+import { prepareTemplate, type TemplateDefinition } from './template/define-template.js';
+import { createTemplateWorkshop, type TemplateWorkshop } from './template/evolve-genome.js';
 import { createDimensionTable, WRONG } from './units/dimension-table.js';
 import { createTypedForms, type TypedForms } from './units/typed-forms.js';
 import { createUnitPenalty, type UnitAssignment } from './units/unit-check.js';
@@ -20,6 +22,7 @@ export interface IslandSettings {
   readonly rows: number;
   readonly constraints: SearchConstraints;
   readonly units: UnitAssignment | null;
+  readonly template: TemplateDefinition | null;
 }
 
 /** What an island works with; made once a thread. */
@@ -31,6 +34,8 @@ export interface Workshop {
   start(random: RandomStream): Program | null;
   /** Forms of right units; null where no units are given. */
   readonly forms: TypedForms | null;
+  /** What to do with genomes instead of formulas; null where no template is given. */
+  readonly template: TemplateWorkshop | null;
   /** Generations of a problem of many rows look at other rows each; −1 is the start. */
   bench(generation: number): Bench;
 }
@@ -50,20 +55,29 @@ const MEMORY = 1 << 17;
 export function createWorkshop(problem: PreparedProblem, settings: IslandSettings): Workshop {
   const { maximumComplexity, constraints, units, seed, rows } = settings;
   const admitted = createAdmission(maximumComplexity, constraints, problem.users);
-  const typed = units && typedForms(units, problem.names, settings.vocabulary);
+  const template =
+    settings.template &&
+    createTemplateWorkshop(
+      prepareTemplate(settings.template, problem.users),
+      problem,
+      settings,
+      offsetIsAllowed(units),
+    );
+  const typed = units && !template ? typedForms(units, problem.names, settings.vocabulary) : null;
   const random = createRandom(seed).child('rows');
   let drawn: { readonly generation: number; readonly bench: Bench } | undefined;
   return {
     settings,
-    admits: (program) => admitted(program) && (typed === null || typed.admits(program)),
+    admits: template?.admits ?? ((program) => admitted(program) && (typed === null || typed.admits(program))),
     forms: typed?.forms ?? null,
-    start: (random) => typed?.start(random) ?? null,
+    template,
+    start: (random) => (template ?? typed)?.start(random) ?? null,
     bench: (generation) => {
       const fresh = problem.rows > rows;
       if (drawn === undefined || (fresh && drawn.generation !== generation)) {
         const few = fresh ? thinned(problem, rows, random.child(generation)) : problem;
-        const measure = remembered(createFitness(few, offsetIsAllowed(units)));
-        drawn = { generation, bench: { problem: few, fresh, measure } };
+        const fitness = template?.fitness(few) ?? createFitness(few, offsetIsAllowed(units));
+        drawn = { generation, bench: { problem: few, fresh, measure: remembered(fitness) } };
       }
       return drawn.bench;
     },
@@ -108,7 +122,7 @@ function scaleFree(units: UnitAssignment): UnitAssignment {
 }
 
 /** A constant without units can be added to numbers only. */
-function offsetIsAllowed(units: UnitAssignment | null): boolean {
+export function offsetIsAllowed(units: UnitAssignment | null): boolean {
   return (
     units?.constants !== 'none' || !units.target || units.target.dimension.every((exponent) => exponent === 0)
   );

@@ -1,7 +1,7 @@
 import { programOver } from '../create-expression.js';
 import type { Expression } from '../expression.js';
 import { residualModel } from '../fit-constants.js';
-import { sandwichCovariance } from '../levenberg-marquardt.js';
+import { type ResidualModel, sandwichCovariance } from '../levenberg-marquardt.js';
 import type { Loss } from '../loss.js';
 import type { PreparedProblem } from '../problem.js';
 import type { UserOperator } from '../user-operator.js';
@@ -19,11 +19,15 @@ export function linearised(
   problem: PreparedProblem,
   users: readonly UserOperator[] = expression.operators,
 ): Linearisation | null {
-  const count = expression.constants.length;
-  const residuals = new Float64Array(problem.rows);
-  const derivatives = new Float64Array(problem.rows * count);
   const model = residualModel(programOver(expression, problem.names, users), problem);
-  const finite = model.jacobian(Float64Array.from(expression.constants), residuals, derivatives);
+  return linearisedModel(model, expression.constants);
+}
+
+/** z and ∂z/∂θ of a model; null where they are not finite. */
+export function linearisedModel(model: ResidualModel, constants: readonly number[]): Linearisation | null {
+  const residuals = new Float64Array(model.rows);
+  const derivatives = new Float64Array(model.rows * model.parameters);
+  const finite = model.jacobian(Float64Array.from(constants), residuals, derivatives);
   return finite ? { residuals, derivatives } : null;
 }
 

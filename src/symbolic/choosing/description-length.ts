@@ -24,7 +24,7 @@ export interface ErrorModel {
 }
 
 /** Indices of the constants that are no simple ones, so that the data have to say them. */
-export function freeConstants({ constants }: Expression): readonly number[] {
+export function freeConstants({ constants }: Pick<Expression, 'constants'>): readonly number[] {
   return [...constants.keys()].filter((index) => recognised(constants[index]!) === null);
 }
 

@@ -3,6 +3,7 @@ import { fitConstants, parse, type SearchProblem } from 'principia/symbolic';
 import { describe, expect, it } from 'vitest';
 import { roundingLevel } from '../../../src/symbolic/choosing/rounding-level.js';
 import { recognised } from '../../../src/symbolic/choosing/simple-constant.js';
+import { expressionDraft } from '../../../src/symbolic/draft.js';
 import { type Candidate, paretoFront } from '../../../src/symbolic/front.js';
 import { polish } from '../../../src/symbolic/polish.js';
 import { type PreparedProblem, prepareProblem } from '../../../src/symbolic/problem.js';
@@ -21,8 +22,7 @@ function problemOf(law: string, rows: number, noise = 0, seed = 1): SearchProble
 }
 
 function polished(form: string, prepared: PreparedProblem): readonly Candidate[] {
-  const expression = parse(form);
-  return paretoFront(polish({ expression, complexity: expression.complexity, loss: 1 }, prepared));
+  return paretoFront(polish(expressionDraft(parse(form)), prepared));
 }
 
 /** [law, the same with its constants, exponents and zeros a little off] */
