@@ -3,7 +3,7 @@ import type { ChoiceRule, SearchOptions } from 'principia/symbolic';
 /** Everything that decides the numbers. */
 export interface FeynmanConfig {
   readonly seeds: readonly number[];
-  /** Levels of noise, shares of the target's root mean square. */
+  /** Levels of noise, shares of the target's root mean square, in the order of the work. */
   readonly noises: readonly number[];
   /** Whether the units are given to the search. */
   readonly units: readonly boolean[];
@@ -23,7 +23,7 @@ export interface FeynmanConfig {
 /** The size that the published figures are compared with. */
 export const full: FeynmanConfig = {
   seeds: [1],
-  noises: [0, 0.001, 0.01, 0.1],
+  noises: [0, 0.1, 0.01, 0.001],
   units: [true, false],
   problems: null,
   rows: 1000,

@@ -30,6 +30,7 @@ async function run(context: ExperimentContext, config: FeynmanConfig): Promise<E
       levels.push(await levelResult(problems, { noise, units }, context, config));
     }
   }
+  levels.sort((a, b) => Number(b.units) - Number(a.units) || a.noise - b.noise);
   return { claims: feynmanClaims(levels), tables: feynmanTables(levels, config.rule), figures: [] };
 }
 
@@ -64,7 +65,8 @@ async function levelResult(
           seed,
           timeout: { milliseconds: 1000 * seconds, now },
           ...(noise === 0 ? { targetLoss } : {}),
-          ...(units ? { units: problem.units } : {}),
+          // All physical constants are columns, so that numbers have no units.
+          ...(units ? { units: { ...problem.units, constants: 'none' as const } } : {}),
         };
         return judgedSearch(drawRows(problem, { rows, noise, seed }), options, {
           law: problem.law,
