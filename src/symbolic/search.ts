@@ -234,16 +234,21 @@ function createCandidates(
   draftOf: (champion: Champion) => Draft | null,
   exactErrors: InputErrorFit | null,
 ): Readonly<Record<'front' | 'polishedFront', (hall: HallOfFame) => readonly Candidate[]>> {
-  const known = new Map<string, Candidate | null>();
+  let known = new Map<string, Candidate | null>();
   const constant = constantCandidate(problem);
   const violations = units ? createUnitPenalty(variables, units) : () => 0;
-  const candidate = (champion: Champion): Candidate | null => {
-    const key = `${champion.program.codes}|${champion.program.values}|${champion.offset}|${champion.unit}`;
-    if (!known.has(key)) {
-      const draft = draftOf(champion);
-      known.set(key, draft && candidateOf(draft, problem));
+  const keyOf = ({ program, offset, unit }: Champion): string =>
+    `${program.codes}|${program.values}|${offset}|${unit}`;
+  /** Only those of this hall are remembered: over hours the others would fill the memory. */
+  const candidatesOf = (hall: HallOfFame): Candidate[] => {
+    const before = known;
+    known = new Map();
+    for (const champion of hall) {
+      const key = keyOf(champion);
+      const draft = before.has(key) ? null : draftOf(champion);
+      known.set(key, before.get(key) ?? (draft && candidateOf(draft, problem)));
     }
-    return known.get(key)!;
+    return [...known.values()].filter((one) => one !== null);
   };
   const isAllowed = ({ complexity, expression, functions }: Candidate): boolean => {
     const searched = functions
@@ -256,7 +261,7 @@ function createCandidates(
   const frontOf = (candidates: readonly Candidate[]): readonly Candidate[] =>
     paretoFront([constant, ...candidates.filter(isAllowed)]);
   return {
-    front: (hall) => frontOf(hall.map(candidate).filter((one) => one !== null)),
+    front: (hall) => frontOf(candidatesOf(hall)),
     polishedFront: (hall) => {
       const drafts = hall.map(draftOf).filter((draft) => draft !== null);
       const polished = drafts.flatMap((draft) => polish(draft, problem));
