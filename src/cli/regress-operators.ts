@@ -24,21 +24,34 @@ export const operatorNames: readonly string[] = [...operatorSymbols, ...Object.k
 /** What a search uses where nothing is said. */
 export const usualOperators = '+ - * / ^ inv square cube sqrt exp log';
 
+/** The symbol that a word means; null where it means no operator. */
+export function operatorSymbol(word: string): string | null {
+  const symbol = Object.hasOwn(aliases, word) ? aliases[word]! : word;
+  return Object.hasOwn(operands, symbol) ? symbol : null;
+}
+
 /**
  * Operators from text such as `+ - * / sqrt exp`, each once.
  *
+ * @param defined users' operators, which may be among them
  * @throws InputError for an unknown one, with the nearest, and where none takes two operands
  */
-export function parseOperators(text: string): readonly string[] {
+export function parseOperators(
+  text: string,
+  defined: readonly { readonly name: string; readonly operands: 1 | 2 }[] = [],
+): readonly string[] {
+  const own = (word: string) => defined.find(({ name }) => name === word);
   const symbols = text
     .split(/[\s,]+/)
     .filter((word) => word !== '')
     .map((word) => {
-      const symbol = Object.hasOwn(aliases, word) ? aliases[word]! : word;
-      if (Object.hasOwn(operands, symbol)) return symbol;
-      throw new InputError(unknownName('operator', word, operatorSymbols));
+      const symbol = own(word)?.name ?? operatorSymbol(word);
+      if (symbol !== null) return symbol;
+      throw new InputError(
+        unknownName('operator', word, [...operatorSymbols, ...defined.map(({ name }) => name)]),
+      );
     });
-  if (!symbols.some((symbol) => operands[symbol] === 2)) {
+  if (!symbols.some((symbol) => (own(symbol)?.operands ?? operands[symbol]) === 2)) {
     throw new InputError(
       `--operators '${text}' has none of two operands, so that no two columns can meet; add one, such as + or *`,
     );

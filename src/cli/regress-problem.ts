@@ -1,7 +1,8 @@
 import type { DataTable, TableColumn } from 'principia/datasets';
 import { InputError } from 'principia/math';
-import type { SearchProblem } from 'principia/symbolic';
+import type { InputErrors, SearchProblem } from 'principia/symbolic';
 import { unknownName } from './catalogue.js';
+import { namedNumbers } from './regress-definitions.js';
 import { expressionNames } from './regress-names.js';
 
 /** A column, and what expressions call it. */
@@ -17,6 +18,8 @@ export interface ColumnChoices {
   readonly features: readonly string[] | null;
   /** Standard deviation of the target, or the column that has one a row. */
   readonly noise: number | string | null;
+  /** Standard deviations of features, such as `x: 0.1, y: sigma_y`; they need `noise`. */
+  readonly noiseOf: string | null;
   /** The column of weights. */
   readonly weights: string | null;
 }
@@ -26,6 +29,8 @@ export interface ChosenProblem {
   readonly target: ChosenColumn;
   readonly features: readonly ChosenColumn[];
   readonly problem: SearchProblem;
+  /** By the features' names in expressions; null where they are exact. */
+  readonly inputErrors: InputErrors | null;
   /** The standard deviation of the weighted residuals; null where it is not known. */
   readonly noise: number | null;
   readonly notes: readonly string[];
@@ -55,14 +60,18 @@ export function chooseProblem(table: DataTable, file: string, choices: ColumnCho
   if (twice !== undefined) throw new InputError(`--features names '${twice.name}' twice`);
   const spread = typeof noise === 'string' ? find(table, file, noise) : null;
   const weight = weights === null ? null : find(table, file, weights);
-  const apart = [target, spread, weight];
+  const errors = errorsOf(table, file, choices.noiseOf);
+  const apart = [target, spread, weight, ...errors.map(({ error }) => error)];
   const candidates = given ?? table.columns.filter((column) => !apart.includes(column));
   const words = candidates.filter(({ flaw }) => given === null && flaw?.throughout);
   const numbers = candidates.filter((column) => !words.includes(column));
-  for (const column of [target, ...numbers, spread, weight]) {
-    if (column !== null) demandNumbers(column, file, numbers.includes(column));
+  for (const column of [...numbers, ...apart]) {
+    if (column !== null && typeof column === 'object') demandNumbers(column, file, numbers.includes(column));
   }
-  const rowWeights = weightsOf(spread, weight, file);
+  const rowWeights =
+    errors.length > 0 && typeof noise === 'number'
+      ? new Float64Array(table.rows).fill(1 / noise ** 2)
+      : weightsOf(spread, weight, file);
   const counted = rowWeights?.filter((value) => value > 0).length ?? table.rows;
   if (counted < fewestRows) {
     throw new InputError(
@@ -97,7 +106,8 @@ export function chooseProblem(table: DataTable, file: string, choices: ColumnCho
       target: target.values,
       ...(rowWeights === null ? {} : { weights: rowWeights }),
     },
-    noise: typeof noise === 'number' ? noise : spread === null ? null : 1,
+    inputErrors: errors.length === 0 ? null : inputErrorsOf(errors, used, names, file),
+    noise: typeof noise === 'number' && errors.length === 0 ? noise : noise === null ? null : 1,
     notes: [
       ...table.notes,
       ...words.map(({ name }) => `column '${name}' has no numbers and is left out`),
@@ -119,6 +129,48 @@ function find({ columns }: DataTable, file: string, name: string): TableColumn {
     columns.find((column) => safe.get(column.name) === name);
   if (found === undefined) throw new InputError(`'${file}': ${unknownName('column', name, names)}`);
   return found;
+}
+
+/** A feature whose values have errors, and the standard deviation of them. */
+interface FeatureError {
+  readonly feature: TableColumn;
+  readonly error: number | TableColumn;
+}
+
+function errorsOf(table: DataTable, file: string, text: string | null): readonly FeatureError[] {
+  if (text === null) return [];
+  const expected = "features with a standard deviation each, as 'x: 0.1, y: sigma_y'";
+  return Object.entries(namedNumbers('--noise-of', text, expected)).map(([name, error]) => {
+    if (typeof error === 'number' && !(error > 0 && Number.isFinite(error))) {
+      throw new InputError(
+        `--noise-of has ${error} for '${name}'; expected a standard deviation above 0, or the name of a column`,
+      );
+    }
+    return {
+      feature: find(table, file, name),
+      error: typeof error === 'string' ? find(table, file, error) : error,
+    };
+  });
+}
+
+function inputErrorsOf(
+  errors: readonly FeatureError[],
+  used: readonly TableColumn[],
+  names: ReadonlyMap<string, string>,
+  file: string,
+): InputErrors {
+  const entries = errors.map(({ feature, error }): [string, number | Float64Array] => {
+    if (!used.includes(feature)) {
+      throw new InputError(`--noise-of names '${feature.name}', which is not among the features`);
+    }
+    if (typeof error === 'number') return [names.get(feature.name)!, error];
+    const row = error.values.findIndex((value) => !(value >= 0));
+    if (row < 0) return [names.get(feature.name)!, error.values];
+    throw new InputError(
+      `'${file}', row ${row + 1}: the standard deviation '${error.name}' is ${error.values[row]}; expected at least 0`,
+    );
+  });
+  return Object.fromEntries(entries);
 }
 
 function demandNumbers({ name, flaw }: TableColumn, file: string, isFeature: boolean): void {

@@ -1,16 +1,21 @@
 import { type Command, Option } from 'commander';
-import { InputError } from 'principia/math';
 import { createRun, type RunFolder } from 'principia/run';
-import type { ChoiceRule, LossName } from 'principia/symbolic';
 import { createFrontDisplay } from './front-display.js';
 import type { Io, Surroundings } from './io.js';
 import { numberOption } from './number-option.js';
 import { frontCsv, frontTex } from './regress-files.js';
-import { operatorSymbols, parseOperators, usualOperators } from './regress-operators.js';
+import { operatorSymbols, usualOperators } from './regress-operators.js';
+import {
+  choiceRules,
+  commandOf,
+  regressDefaults as defaults,
+  type RegressOptions,
+  settingsOf,
+  usualGenerations,
+} from './regress-settings.js';
 import { regressionSummary } from './regress-summary.js';
 import type { RegressionContext } from './regression.js';
 import type { RegressionDocument, RegressionSettings } from './regression-document.js';
-import { shellCommand } from './shell-command.js';
 
 /** The work behind `regress`, as a value. */
 export interface Regression {
@@ -20,51 +25,6 @@ export interface Regression {
     context: RegressionContext,
   ): Promise<RegressionDocument>;
 }
-
-interface RegressOptions {
-  readonly target: string;
-  readonly features?: string;
-  readonly operators: string;
-  readonly units?: string;
-  readonly constantsUnits: 'any' | 'none';
-  readonly noise?: string;
-  readonly weights?: string;
-  readonly loss: LossName;
-  readonly maxComplexity: number;
-  readonly seed: number;
-  readonly generations?: number;
-  readonly maxEvaluations?: number;
-  readonly timeout?: number;
-  readonly targetLoss?: number;
-  readonly workers?: number;
-  readonly rule: string;
-  readonly validation?: number;
-  readonly extrapolation: number;
-  readonly guess?: readonly string[];
-  readonly out?: string;
-  readonly json?: boolean;
-  readonly quiet?: boolean;
-}
-
-const losses: readonly LossName[] = ['squared', 'absolute', 'huber'];
-const rules: Readonly<Record<string, ChoiceRule>> = {
-  'description-length': 'description length',
-  bic: 'bic',
-  score: 'score',
-  accuracy: 'accuracy',
-};
-const defaults = {
-  operators: usualOperators,
-  constantsUnits: 'any',
-  loss: 'squared',
-  maxComplexity: 24,
-  rule: 'description-length',
-  extrapolation: 0,
-} as const;
-
-const usualGenerations = 60;
-/** With a limit by time or evaluations, no other is meant. */
-const manyGenerations = 1_000_000;
 
 /** The search has eight islands, so that more threads find no work. */
 const mostWorkers = 8;
@@ -91,7 +51,15 @@ export function addRegress(
     )
     .requiredOption('--target <column>', 'the column to be explained')
     .option('--features <columns>', 'the columns to explain it by, as a,b,c (default: all others of numbers)')
-    .option('--operators <symbols>', 'what formulas are made of', defaults.operators)
+    .option(
+      '--operators <symbols>',
+      `what formulas are made of (default: '${usualOperators}' and what --define defines)`,
+    )
+    .option(
+      '--define <operator>',
+      "an operator over x, or x and y, as 'gauss: exp(-x^2)'; may be repeated",
+      collect,
+    )
     .option('--units <list>', "units of target and features, as 'r: m, m1: kg, F: N': others are not allowed")
     .addOption(
       new Option('--constants-units <which>', 'whether constants may have units')
@@ -99,13 +67,29 @@ export function addRegress(
         .default(defaults.constantsUnits),
     )
     .option('--noise <sigma|column>', 'standard deviation of the target, or the column that has one a row')
+    .option(
+      '--noise-of <list>',
+      "standard deviations of features, as numbers or columns: 'x: 0.1, y: sigma_y'; needs --noise",
+    )
     .option('--weights <column>', 'weight of every row, 1/σ² up to a factor')
-    .addOption(new Option('--loss <kind>', 'what is made small').choices([...losses]).default(defaults.loss))
+    .option(
+      '--loss <kind>',
+      "what is made small: squared, absolute, huber, log-cosh, relative, or a formula over the residual z, as 'log(1 + z^2)'",
+      defaults.loss,
+    )
     .option(
       '--max-complexity <n>',
       'operators, constants and variables, at most',
       count,
       defaults.maxComplexity,
+    )
+    .option('--max-size <n>', 'the same, each counted once whatever it weighs', count)
+    .option('--max-depth <n>', 'operators within one another, and what they are of, at most', count)
+    .option('--max-constants <n>', 'constants, at most', numberOption({ whole: true, least: 0 }))
+    .option(
+      '--constraint <rule>',
+      "'exp: 1' once at most, 'sin(cos): 0' no cos within sin, '/(any, 5)' complexity of operands; may be repeated",
+      collect,
     )
     .option('--guess <formula>', 'a formula to begin with; may be repeated', collect)
     .option('--seed <n>', 'seed of every random number', numberOption({ whole: true }), 1)
@@ -132,7 +116,7 @@ export function addRegress(
     )
     .addOption(
       new Option('--rule <name>', 'what the formula is chosen by')
-        .choices(Object.keys(rules))
+        .choices(Object.keys(choiceRules))
         .default(defaults.rule),
     )
     .option(
@@ -153,7 +137,8 @@ Examples:
   principia regress planets.csv --target period
   principia regress forces.csv --target F --units 'r: m, m1: kg, m2: kg, F: N' --out runs/forces
   principia regress decay.parquet --target counts --features t,T --noise sigma --operators '+ - * / exp'
-  principia regress pendulum.npz --target angle --operators '+ - * sin cos' --timeout 60 --json`,
+  principia regress pendulum.npz --target angle --operators '+ - * sin cos' --timeout 60 --json
+  principia regress line.csv --target y --define 'gauss: exp(-x^2)' --loss huber --constraint 'gauss: 2'`,
     )
     .action((path: string, options: RegressOptions) =>
       runRegress(path, options, { io, regression, surroundings, interrupted }),
@@ -233,79 +218,3 @@ function writeResults(run: RunFolder, document: RegressionDocument): void {
 }
 
 const collect = (text: string, earlier: readonly string[] = []): readonly string[] => [...earlier, text];
-
-function settingsOf(options: RegressOptions): RegressionSettings {
-  const { validation, extrapolation, noise, weights, units } = options;
-  if ((validation ?? 0) + extrapolation > 0.9) {
-    throw new InputError(
-      `--validation ${validation} and --extrapolation ${extrapolation} leave less than a tenth of the rows to search; hold back less`,
-    );
-  }
-  if (noise !== undefined && weights !== undefined) {
-    throw new InputError('--noise and --weights both say how much a row counts; give one of them');
-  }
-  if (units === undefined && options.constantsUnits === 'none') {
-    throw new InputError('--constants-units needs the units of the columns: add --units');
-  }
-  const limited = options.timeout !== undefined || options.maxEvaluations !== undefined;
-  return {
-    target: options.target,
-    features: options.features === undefined ? null : splitList(options.features),
-    operators: parseOperators(options.operators),
-    units: units ?? null,
-    constantsUnits: options.constantsUnits,
-    noise: noise === undefined ? null : noiseOf(noise),
-    weights: weights ?? null,
-    loss: options.loss,
-    maximumComplexity: options.maxComplexity,
-    seed: options.seed,
-    generations: options.generations ?? (limited ? manyGenerations : usualGenerations),
-    evaluations: options.maxEvaluations ?? null,
-    timeout: options.timeout ?? null,
-    targetLoss: options.targetLoss ?? null,
-    rule: rules[options.rule]!,
-    validation: validation ?? null,
-    extrapolation,
-    guesses: options.guess ?? [],
-  };
-}
-
-function splitList(text: string): readonly string[] {
-  const names = text.split(',').map((name) => name.trim());
-  if (names.every((name) => name !== '')) return names;
-  throw new InputError(`--features '${text}' has an empty name; expected columns, as a,b,c`);
-}
-
-/** A number, or else the name of a column. */
-function noiseOf(text: string): number | string {
-  const value = text.trim() === '' ? Number.NaN : Number(text);
-  if (Number.isNaN(value)) return text;
-  if (value > 0 && Number.isFinite(value)) return value;
-  throw new InputError(`--noise is ${text}; expected a standard deviation above 0, or the name of a column`);
-}
-
-/** The command that runs this again: what decides the numbers, and nothing of where they go. */
-function commandOf(path: string, settings: RegressionSettings, generations: number | null): string {
-  const words = ['principia', 'regress', path, '--target', settings.target];
-  const add = (flag: string, value: number | string | null, usual: number | string | null = null): void => {
-    if (value !== null && value !== usual) words.push(`--${flag}`, String(value));
-  };
-  add('features', settings.features?.join(',') ?? null);
-  add('operators', settings.operators.join(' '), defaults.operators);
-  add('units', settings.units);
-  add('constants-units', settings.constantsUnits, defaults.constantsUnits);
-  add('noise', settings.noise);
-  add('weights', settings.weights);
-  add('loss', settings.loss, defaults.loss);
-  add('max-complexity', settings.maximumComplexity, defaults.maxComplexity);
-  for (const guess of settings.guesses) add('guess', guess);
-  add('seed', settings.seed);
-  add('generations', generations ?? settings.generations, manyGenerations);
-  add('max-evaluations', generations === null ? settings.evaluations : null);
-  add('timeout', generations === null ? settings.timeout : null);
-  add('target-loss', settings.targetLoss);
-  add('rule', settings.rule.replace(' ', '-'), defaults.rule);
-  add('validation', settings.validation);
-  add('extrapolation', settings.extrapolation, defaults.extrapolation);
-  return shellCommand(words);
-}

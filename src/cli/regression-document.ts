@@ -1,4 +1,4 @@
-import type { ChoiceRule, LossName } from 'principia/symbolic';
+import type { ChoiceRule } from 'principia/symbolic';
 import type { ChosenColumn } from './regress-problem.js';
 
 /** What a regression is told, all that its result depends on besides the table. */
@@ -7,15 +7,25 @@ export interface RegressionSettings {
   /** All columns of numbers where null. */
   readonly features: readonly string[] | null;
   readonly operators: readonly string[];
+  /** Operators of the user's own, such as `gauss: exp(-x^2)`. */
+  readonly definitions: readonly string[];
   /** Such as `r: m, F: N`. */
   readonly units: string | null;
   readonly constantsUnits: 'any' | 'none';
   /** Standard deviation of the target, or the column that has one a row. */
   readonly noise: number | string | null;
+  /** Standard deviations of features, such as `x: 0.1, y: sigma_y`. */
+  readonly noiseOf: string | null;
   /** The column of weights. */
   readonly weights: string | null;
-  readonly loss: LossName;
+  /** A name, or a formula over the residual z. */
+  readonly loss: string;
   readonly maximumComplexity: number;
+  readonly maximumSize: number | null;
+  readonly maximumDepth: number | null;
+  readonly maximumConstants: number | null;
+  /** Such as `exp: 1`, `sin(cos): 0` and `/(any, 5)`. */
+  readonly constraints: readonly string[];
   readonly seed: number;
   readonly generations: number;
   readonly evaluations: number | null;

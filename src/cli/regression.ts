@@ -9,17 +9,25 @@ import { createRandom } from 'principia/math';
 import {
   checkUnits,
   chooseRated,
+  createParser,
+  defineOperators,
   dimensionText,
+  effectiveWeights,
   type GenerationInfo,
-  parse,
+  type InputErrors,
+  type LossChoice,
+  parseLoss,
   type RatedCandidate,
   rateFront,
+  type SearchProblem,
   type SplitRows,
   search,
   splitRows,
   texName,
   type UnitAssignment,
 } from 'principia/symbolic';
+import { constraintsOf } from './regress-constraints.js';
+import { parseDefinition } from './regress-definitions.js';
 import { type ChosenProblem, chooseProblem } from './regress-problem.js';
 import { type ChosenUnits, chooseUnits } from './regress-units.js';
 import type { FrontRow, RegressionDocument, RegressionSettings } from './regression-document.js';
@@ -66,19 +74,22 @@ export async function regress(
 ): Promise<RegressionDocument> {
   const table = await readTable(path);
   const file = basename(path);
+  const loss = parseLoss(settings.loss);
+  const users = defineOperators(settings.definitions.map(parseDefinition));
+  const constraints = constraintsOf(
+    settings,
+    users.map(({ name }) => name),
+  );
   const chosen = chooseProblem(table, file, settings);
   const units = unitsFor(settings, chosen, table);
   const options: RegressionSettings = {
     ...settings,
     features: chosen.features.map(({ column }) => column),
     validation: settings.validation ?? (table.rows < MANY_ROWS ? 0 : HELD_BACK),
-    targetLoss: settings.targetLoss ?? (settings.loss === 'absolute' ? Math.sqrt(EXACT) : EXACT),
+    targetLoss: settings.targetLoss ?? (loss === 'absolute' ? Math.sqrt(EXACT) : EXACT),
   };
-  const parts = splitRows(
-    chosen.problem,
-    { validation: options.validation!, extrapolation: options.extrapolation },
-    createRandom(settings.seed).child('held-back rows'),
-  );
+  const { parts, inputErrors, rated: ratedParts } = partsOf(chosen, options);
+  const parse = createParser(users);
   const guesses = settings.guesses.map(parse);
   const hash = hashTable(table);
   const notes = [...chosen.notes, ...(units?.notes ?? [])];
@@ -86,8 +97,10 @@ export async function regress(
   const { front, evaluations, generations, stopped } = await search(parts.training, {
     seed: options.seed,
     operators: options.operators,
+    users,
     maximumComplexity: options.maximumComplexity,
-    loss: options.loss,
+    constraints,
+    loss,
     generations: options.generations,
     targetLoss: options.targetLoss!,
     workers: context.workers,
@@ -96,13 +109,14 @@ export async function regress(
     onGeneration: context.onGeneration,
     ...(options.evaluations === null ? {} : { evaluations: options.evaluations }),
     ...(units === null ? {} : { units: units.assignment }),
+    ...(inputErrors === null ? {} : { inputErrors }),
     ...(options.timeout === null
       ? {}
       : { timeout: { milliseconds: 1000 * options.timeout, now: context.now } }),
   });
   // As printed: a + -2 is read back as a - 2, whose constant is 2.
   const printed = front.map((one) => ({ ...one, expression: parse(one.expression.toString()) }));
-  const rated = rateFront(printed, parts.training, ratingOptions(options, chosen, parts));
+  const rated = rateFront(printed, ratedParts.training, ratingOptions(loss, chosen, ratedParts));
   const choice = chooseRated(rated, options.rule);
   const row = (candidate: RatedCandidate): FrontRow => frontRow(candidate, units?.assignment ?? null);
   const clocked = stopped === 'timeout' || stopped === 'aborted';
@@ -124,6 +138,28 @@ export async function regress(
   };
 }
 
+/** The rows of a search, and of its judgement: that weighs rows with errors on the features by slopes from the data. */
+function partsOf(
+  { problem, inputErrors }: ChosenProblem,
+  { seed, validation, extrapolation }: RegressionSettings,
+): { readonly parts: SplitRows; readonly rated: SplitRows; readonly inputErrors: InputErrors | null } {
+  const split = (table: SearchProblem): SplitRows =>
+    splitRows(table, { validation: validation!, extrapolation }, createRandom(seed).child('held-back rows'));
+  const parts = split(problem);
+  if (inputErrors === null) return { parts, rated: parts, inputErrors };
+  // The same rows of every table: of one whose target is the row's number, the numbers.
+  const rows = split({ ...problem, target: problem.target.map((_, row) => row) }).training.target;
+  const errors = Object.entries(inputErrors).map(([name, error]) => [
+    name,
+    typeof error === 'number' ? error : rows.map((row) => error[row]!),
+  ]);
+  return {
+    parts,
+    rated: split({ ...problem, weights: effectiveWeights(problem, inputErrors) }),
+    inputErrors: Object.fromEntries(errors) as InputErrors,
+  };
+}
+
 function unitsFor(
   { units, constantsUnits }: RegressionSettings,
   { target, features }: ChosenProblem,
@@ -136,7 +172,7 @@ function unitsFor(
 }
 
 function ratingOptions(
-  { loss }: RegressionSettings,
+  loss: LossChoice,
   { noise }: ChosenProblem,
   { validation, extrapolation }: SplitRows,
 ): Parameters<typeof rateFront>[2] {

@@ -212,6 +212,68 @@ describe('principia regress', () => {
     expect(front.at(-1)!.loss).toBeLessThan(0.01);
   });
 
+  it('takes losses by name and as a formula', async () => {
+    const wild = column((row) => y[row]! + (row % 10 === 0 ? 1 : 0));
+    const path = file('wild.csv', csv({ x, z, y: wild }));
+    for (const loss of ['absolute', 'log-cosh', 'log(1 + 100*z^2)']) {
+      const document = documentOf(
+        await search(path, '--target', 'y', '--guess', '2*x/z^2', '--json', '--loss', loss),
+      );
+      expect(document.options.loss).toBe(loss);
+      const law = document.front.find(
+        ({ expression }) => parse(expression).skeleton() === parse('2*x/z^2').skeleton(),
+      );
+      expect(law!.constants[0]!.value).toBeCloseTo(2.5, 1);
+    }
+  });
+
+  it('takes errors of features into account', async () => {
+    const sigma = column((row) => (row % 2 === 0 ? 0.002 : 0.2));
+    const wrong = column((row) => z[row]! + sigma[row]! * Math.SQRT2 * Math.sin(row));
+    const path = file('inputs.csv', csv({ x, z: wrong, sigma, y }));
+    const words = [path, '--target', 'y', '--noise', '0.01', '--noise-of', 'z: sigma', '--json'];
+    const { features, front, replay } = documentOf(
+      await search(...words, '--guess', '2*x/z^2', '--validation', '0.2'),
+    );
+    expect(features.map(({ name }) => name)).toEqual(['x', 'z']);
+    expect(replay).toContain("--noise-of 'z: sigma'");
+    const law = front.find(({ expression }) => parse(expression).skeleton() === parse('2*x/z^2').skeleton());
+    expect(law!.constants[0]!.value).toBeCloseTo(2.5, 1);
+    expect(law!.validation).toBeGreaterThan(0);
+  });
+
+  it('keeps to its constraints', async () => {
+    const rules = [
+      '--constraint',
+      'square: 1',
+      '--constraint',
+      '/(any, 1)',
+      '--max-constants',
+      '1',
+      '--max-depth',
+      '4',
+    ];
+    const { front, replay } = documentOf(await search(data, '--target', 'y', '--json', ...rules));
+    expect(front.length).toBeGreaterThan(2);
+    for (const { expression } of front) expect(expression).not.toMatch(/\/\(|\^2.*\^2/);
+    expect(replay).toContain(
+      "--max-depth 4 --max-constants 1 --constraint 'square: 1' --constraint '/(any, 1)'",
+    );
+  });
+
+  it("searches with a user's operators", async () => {
+    const bell = column((row) => 3 * Math.exp(-(x[row]! ** 2)) + 1);
+    const path = file('bell.csv', csv({ x, y: bell }));
+    const define = ['--define', 'gauss: exp(-x^2)', '--define', 'twice: gauss(x)^2'];
+    const words = [path, '--target', 'y', ...define, '--operators', '+ * gauss', '--guess', 'gauss(x)'];
+    const { chosen, replay } = documentOf(await search(...words, '--json', '--units', 'x: 1, y: 1'));
+    expect(chosen!.expression).toMatch(/gauss\(x\)/);
+    expect(chosen!.loss).toBeLessThan(1e-14);
+    expect(replay).toContain(
+      "--define 'gauss: exp(-x^2)' --define 'twice: gauss(x)^2' --operators '+ * gauss'",
+    );
+  });
+
   it('names the units of constants', async () => {
     const words = [data, '--target', 'y', '--units', 'x: kg, z: m, y: N', '--guess', '2*x/z^2', '--json'];
     const { front } = documentOf(await search(...words));
