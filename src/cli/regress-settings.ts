@@ -33,6 +33,7 @@ export interface RegressOptions {
   readonly extrapolation: number;
   readonly guess?: readonly string[];
   readonly out?: string;
+  readonly resume?: boolean;
   readonly json?: boolean;
   readonly quiet?: boolean;
 }
@@ -82,6 +83,9 @@ export function settingsOf(options: RegressOptions): RegressionSettings {
     throw new InputError(
       '--noise-of needs the standard deviation of the target to compare with: add --noise',
     );
+  }
+  if (options.resume === true && options.out === undefined) {
+    throw new InputError('--resume goes on with the search in a folder; name it by --out');
   }
   if (units === undefined && options.constantsUnits === 'none') {
     throw new InputError('--constants-units needs the units of the columns: add --units');

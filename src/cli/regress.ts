@@ -1,5 +1,8 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { type Command, Option } from 'commander';
-import { createRun, type RunFolder } from 'principia/run';
+import { InputError } from 'principia/math';
+import { createRun, extendRun, type RunFolder, type RunManifest } from 'principia/run';
 import { createFrontDisplay } from './front-display.js';
 import type { Io, Surroundings } from './io.js';
 import { numberOption } from './number-option.js';
@@ -14,7 +17,7 @@ import {
   usualGenerations,
 } from './regress-settings.js';
 import { regressionSummary } from './regress-summary.js';
-import type { RegressionContext } from './regression.js';
+import type { RegressionContext, SavedState } from './regression.js';
 import type { RegressionDocument, RegressionSettings } from './regression-document.js';
 
 /** The work behind `regress`, as a value. */
@@ -125,7 +128,8 @@ export function addRegress(
       share,
     )
     .option('--extrapolation <share>', 'share of the outermost rows held back to judge by', share, 0)
-    .option('--out <folder>', 'folder for front.csv, front.tex and regression.json')
+    .option('--out <folder>', 'folder for front.csv, front.tex, regression.json and the state of the search')
+    .option('--resume', 'go on with the search whose state is in the --out folder, to the same bits')
     .option('--json', 'print one JSON document')
     .option('--quiet', 'show no progress')
     .addHelpText(
@@ -136,6 +140,7 @@ Operators: ${operatorSymbols.join(' ')}
 Examples:
   principia regress planets.csv --target period
   principia regress forces.csv --target F --units 'r: m, m1: kg, m2: kg, F: N' --out runs/forces
+  principia regress forces.csv --target F --out runs/forces --resume --generations 120
   principia regress decay.parquet --target counts --features t,T --noise sigma --operators '+ - * / exp'
   principia regress pendulum.npz --target angle --operators '+ - * sin cos' --timeout 60 --json
   principia regress line.csv --target y --define 'gauss: exp(-x^2)' --loss huber --constraint 'gauss: 2'`,
@@ -166,7 +171,7 @@ async function runRegress(
       seconds: settings.timeout,
       evaluations: settings.evaluations,
     });
-    let run: RunFolder | null = null;
+    const folder = openableRun(options, surroundings);
     try {
       const found = await regression.regress(path, settings, {
         workers: options.workers ?? Math.min(mostWorkers, surroundings.processors),
@@ -174,30 +179,31 @@ async function runRegress(
         signal,
         versions,
         replay,
+        resume: options.resume === true ? savedState(options.out!) : null,
+        keepState: options.out === undefined ? null : (text) => folder.open()?.writeText(stateName, text),
         onStart: ({ hash, target, notes }) => {
           for (const note of notes) io.writeError(`principia: ${note}\n`);
-          const manifest = {
+          folder.prepare({
             command: replay(settings, null),
             config: { file: path, ...settings },
             seed: settings.seed,
             dataset: { name: path, hash },
             environment: versions,
-          };
-          if (options.out !== undefined) {
-            run = createRun(options.out, manifest, now);
-            surroundings.announceRun(run.path);
-          }
+          });
           display.begin(target);
         },
-        onGeneration: (info) => display.show(info),
+        onGeneration: (info) => {
+          folder.open();
+          display.show(info);
+        },
       });
       display.close(found);
+      const run = folder.open();
       if (run !== null) writeResults(run, found);
       return found;
     } catch (error) {
       display.close(null);
-      const open = run as RunFolder | null;
-      open?.finish('failed', { error: error instanceof Error ? error.message : String(error) });
+      folder.fail(error instanceof Error ? error.message : String(error));
       throw error;
     }
   });
@@ -206,6 +212,44 @@ async function runRegress(
 }
 
 const jsonText = (document: RegressionDocument): string => `${JSON.stringify(document, null, 2)}\n`;
+
+/** Where the state of a search lies in its run's folder. */
+const stateName = 'search.json';
+
+function savedState(folder: string): SavedState {
+  const source = join(folder, stateName);
+  if (existsSync(source)) return { text: readFileSync(source, 'utf8'), source };
+  throw new InputError(
+    `there is no search to go on with in '${folder}': expected its ${stateName}; begin one without --resume`,
+  );
+}
+
+/** The run's folder, if any. */
+interface OpenableRun {
+  /** Makes a new folder; one that is gone on with stays as it is until there is something new. */
+  prepare(manifest: RunManifest): void;
+  open(): RunFolder | null;
+  fail(error: string): void;
+}
+
+function openableRun({ out, resume }: RegressOptions, { now, announceRun }: Surroundings): OpenableRun {
+  let prepared: RunManifest | null = null;
+  let run: RunFolder | null = null;
+  const open = (): RunFolder | null => {
+    if (run !== null || out === undefined || prepared === null) return run;
+    run = resume === true ? extendRun(out, prepared, now) : createRun(out, prepared, now);
+    announceRun(run.path);
+    return run;
+  };
+  return {
+    open,
+    prepare: (manifest) => {
+      prepared = manifest;
+      if (resume !== true) open();
+    },
+    fail: (error) => run?.finish('failed', { error }),
+  };
+}
 
 function writeResults(run: RunFolder, document: RegressionDocument): void {
   run.writeText('front.csv', frontCsv(document));

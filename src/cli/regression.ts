@@ -10,9 +10,11 @@ import {
   checkUnits,
   chooseRated,
   createParser,
+  decodeSearchState,
   defineOperators,
   dimensionText,
   effectiveWeights,
+  encodeSearchState,
   type GenerationInfo,
   type InputErrors,
   type LossChoice,
@@ -41,8 +43,19 @@ export interface RegressionContext {
   /** Called when the input is found usable, before the search. */
   onStart(start: RegressionStart): void;
   onGeneration(info: GenerationInfo): void;
+  /** The state of an earlier search of the same settings, to go on from; a new search where null. */
+  readonly resume: SavedState | null;
+  /** Takes the state every few seconds and at the end; null where none is wanted. */
+  readonly keepState: ((text: string) => void) | null;
   /** The command that does the same with other limits: so many generations alone where given. */
   replay(options: RegressionSettings, generations: number | null): string;
+}
+
+/** A search's state as it was kept. */
+export interface SavedState {
+  readonly text: string;
+  /** What messages call it. */
+  readonly source: string;
 }
 
 /** What a search is about to begin with. */
@@ -59,6 +72,9 @@ const HELD_BACK = 0.2;
 
 /** What files of eight digits leave of an exact law; for the absolute loss its root. */
 const EXACT = 1e-14;
+
+/** The state is kept every so often: what a killed search loses. */
+const KEPT_EVERY = 5000;
 
 /**
  * Reads a table, searches for expressions of its features that give its target, rates and chooses.
@@ -91,10 +107,12 @@ export async function regress(
   const { parts, inputErrors, rated: ratedParts } = partsOf(chosen, options);
   const parse = createParser(users);
   const guesses = settings.guesses.map(parse);
+  const resume = context.resume && decodeSearchState(context.resume.text, context.resume.source);
   const hash = hashTable(table);
   const notes = [...chosen.notes, ...(units?.notes ?? [])];
   context.onStart({ hash, target: chosen.target.name, notes });
-  const { front, evaluations, generations, stopped } = await search(parts.training, {
+  const keep = stateKeeper(context);
+  const { front, evaluations, generations, stopped, state } = await search(parts.training, {
     seed: options.seed,
     operators: options.operators,
     users,
@@ -106,7 +124,11 @@ export async function regress(
     workers: context.workers,
     signal: context.signal,
     guesses,
-    onGeneration: context.onGeneration,
+    onGeneration: (info) => {
+      context.onGeneration(info);
+      keep(info);
+    },
+    ...(resume === null ? {} : { resume }),
     ...(options.evaluations === null ? {} : { evaluations: options.evaluations }),
     ...(units === null ? {} : { units: units.assignment }),
     ...(inputErrors === null ? {} : { inputErrors }),
@@ -114,6 +136,7 @@ export async function regress(
       ? {}
       : { timeout: { milliseconds: 1000 * options.timeout, now: context.now } }),
   });
+  context.keepState?.(encodeSearchState(state));
   // As printed: a + -2 is read back as a - 2, whose constant is 2.
   const printed = front.map((one) => ({ ...one, expression: parse(one.expression.toString()) }));
   const rated = rateFront(printed, ratedParts.training, ratingOptions(loss, chosen, ratedParts));
@@ -135,6 +158,15 @@ export async function regress(
     replay: context.replay(settings, clocked ? Math.max(1, generations) : null),
     notes,
     versions: context.versions,
+  };
+}
+
+function stateKeeper({ keepState, now }: RegressionContext): (info: GenerationInfo) => void {
+  let last = now();
+  return ({ state }) => {
+    if (keepState === null || now() - last < KEPT_EVERY) return;
+    keepState(encodeSearchState(state));
+    last = now();
   };
 }
 

@@ -7,6 +7,7 @@ export {
   createRun,
   defaultRunPath,
   endAbandonedRun,
+  extendRun,
   type RunFolder,
   type RunManifest,
   type RunStatus,

@@ -99,6 +99,18 @@ export function resumeRun(path: string, now: () => number): RunFolder {
   return beginRun(folder, { ...manifest, started, resumed: timestamp(now), ended: null }, now);
 }
 
+/**
+ * Goes on in the folder of a run however it ended, by another command; `run.json` says when it was begun and resumed.
+ *
+ * @throws InputError where there is no run in the folder
+ */
+export function extendRun(path: string, manifest: RunManifest, now: () => number): RunFolder {
+  const folder = resolve(path);
+  const { schema, started } = readRun(folder);
+  removeTemporaryFiles(folder);
+  return beginRun(folder, { schema, ...manifest, started, resumed: timestamp(now), ended: null }, now);
+}
+
 function beginRun(folder: string, manifest: Readonly<Record<string, unknown>>, now: () => number): RunFolder {
   const run: RunFolder = {
     path: folder,

@@ -45,6 +45,18 @@ function csv(table: Readonly<Record<string, ArrayLike<number | string>>>): strin
 
 const small = ['--generations', '1', '--workers', '0', '--max-complexity', '12', '--quiet'];
 const search = (...words: readonly string[]): Promise<Outcome> => run(['regress', ...words, ...small]);
+const long = (): readonly string[] => [
+  'regress',
+  data,
+  '--target',
+  'y',
+  '--workers',
+  '0',
+  '--quiet',
+  '--json',
+  '--max-complexity',
+  '12',
+];
 const documentOf = ({ out }: Outcome): RegressionDocument => JSON.parse(out) as RegressionDocument;
 
 describe('principia regress', () => {
@@ -116,7 +128,13 @@ describe('principia regress', () => {
     const out = join(folder, 'run');
     const outcome = await search(data, '--target', 'y', '--validation', '0.2', '--out', out, '--json');
     expect(outcome.runs).toEqual([out]);
-    expect(readdirSync(out).sort()).toEqual(['front.csv', 'front.tex', 'regression.json', 'run.json']);
+    expect(readdirSync(out).sort()).toEqual([
+      'front.csv',
+      'front.tex',
+      'regression.json',
+      'run.json',
+      'search.json',
+    ]);
     expect(readRun(out)).toMatchObject({ status: 'complete', dataset: { name: data } });
     const read = (name: string): string => readFileSync(join(out, name), 'utf8');
     expect(read('regression.json')).toBe(outcome.out);
@@ -192,6 +210,40 @@ describe('principia regress', () => {
     expect(found).toMatchObject({ stopped: 'timeout', generations: 2 });
     expect(found.replay).toMatch(/--target y --seed 1 --generations 2$/);
     expect(documentOf(await run([...words, '--generations', '2'])).evaluations).toBe(found.evaluations);
+  });
+
+  it('goes on with a killed search, and with one that was done, to the bits of a single run', async () => {
+    const whole = await run([...long(), '--generations', '6']);
+    const out = join(folder, 'killed');
+    let time = 0;
+    const killed: Regression = {
+      regress: (path, settings, context) =>
+        regress(path, settings, {
+          ...context,
+          now: () => {
+            time += 2000;
+            return time;
+          },
+          onGeneration: ({ generation }) => {
+            if (generation === 4) throw new Error('killed');
+          },
+        }),
+    };
+    const broken = await run([...long(), '--generations', '6', '--out', out], { regression: killed });
+    expect([broken.code, readRun(out).status]).toEqual([1, 'failed']);
+    const generations = (): number =>
+      (JSON.parse(readFileSync(join(out, 'search.json'), 'utf8')) as { generation: number }).generation;
+    expect(generations()).toBeGreaterThan(0);
+    expect(generations()).toBeLessThan(4);
+    const resumed = await run([...long(), '--generations', '6', '--out', out, '--resume', '--workers', '1']);
+    expect(resumed.out).toBe(whole.out);
+    expect(readRun(out).status).toBe('complete');
+    const longer = await run([...long(), '--generations', '8', '--out', out, '--resume']);
+    expect(longer.out).toBe((await run([...long(), '--generations', '8'])).out);
+    expect(generations()).toBe(8);
+    const other = await run([...long(), '--seed', '2', '--out', out, '--resume']);
+    expect([other.code, other.error]).toEqual([2, expect.stringContaining('other data or other settings')]);
+    expect(readRun(out).status).toBe('complete');
   });
 
   it('begins with a guess and stops at the target loss', async () => {
