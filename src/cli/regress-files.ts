@@ -3,8 +3,11 @@ import { shortNumbers } from './short-numbers.js';
 
 /** The front as CSV, every number in full; empty where there is nothing to tell. */
 export function frontCsv({ front, chosen }: RegressionDocument): string {
-  const header =
-    'complexity,loss,validation,extrapolation,score,descriptionLength,bic,chosen,expression,constants,deviations';
+  const functions = front.find((row) => row.functions !== null)?.functions ?? {};
+  const header = [
+    'complexity,loss,validation,extrapolation,score,descriptionLength,bic,chosen,expression,constants,deviations',
+    ...Object.entries(functions).map(([name, { operands }]) => quoted(`${name}(${operands.join(', ')})`)),
+  ].join(',');
   const lines = front.map((row) =>
     [
       row.complexity,
@@ -18,6 +21,7 @@ export function frontCsv({ front, chosen }: RegressionDocument): string {
       quoted(row.expression),
       row.constants.map(({ value }) => value).join(' '),
       row.constants.map(({ deviation }) => deviation ?? '-').join(' '),
+      ...Object.keys(functions).map((name) => quoted(row.functions?.[name]?.expression ?? '')),
     ].join(','),
   );
   return `${[header, ...lines].join('\n')}\n`;

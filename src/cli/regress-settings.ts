@@ -2,6 +2,7 @@ import { InputError } from 'principia/math';
 import type { ChoiceRule } from 'principia/symbolic';
 import { parseDefinition } from './regress-definitions.js';
 import { parseOperators, usualOperators } from './regress-operators.js';
+import type { TemplateTexts } from './regress-template.js';
 import type { RegressionSettings } from './regression-document.js';
 import { shellCommand } from './shell-command.js';
 
@@ -32,6 +33,10 @@ export interface RegressOptions {
   readonly validation?: number;
   readonly extrapolation: number;
   readonly guess?: readonly string[];
+  readonly template?: string;
+  readonly function?: readonly string[];
+  readonly parameter?: readonly string[];
+  readonly categories?: string;
   readonly out?: string;
   readonly resume?: boolean;
   readonly json?: boolean;
@@ -117,6 +122,31 @@ export function settingsOf(options: RegressOptions): RegressionSettings {
     validation: validation ?? null,
     extrapolation,
     guesses: options.guess ?? [],
+    template: templateTexts(options),
+  };
+}
+
+function templateTexts(options: RegressOptions): TemplateTexts | null {
+  const { template, guess, noiseOf } = options;
+  if (template === undefined) {
+    const idle = (['function', 'parameter', 'categories'] as const).find(
+      (name) => options[name] !== undefined,
+    );
+    if (idle !== undefined) throw new InputError(`--${idle} is of a template; give its form by --template`);
+    return null;
+  }
+  const other = guess !== undefined ? '--guess' : noiseOf !== undefined ? '--noise-of' : null;
+  if (other !== null) throw new InputError(`a search with --template takes no ${other}; leave it out`);
+  if (options.function === undefined) {
+    throw new InputError(
+      `--template '${template}' has no free function; name its functions and their operands, as --function 'f: r'`,
+    );
+  }
+  return {
+    form: template,
+    functions: options.function,
+    parameters: options.parameter ?? [],
+    categories: options.categories ?? null,
   };
 }
 
@@ -163,6 +193,10 @@ export function commandOf(path: string, settings: RegressionSettings, generation
   add('max-constants', settings.maximumConstants);
   for (const rule of settings.constraints) add('constraint', rule);
   for (const guess of settings.guesses) add('guess', guess);
+  add('template', settings.template?.form ?? null);
+  for (const text of settings.template?.functions ?? []) add('function', text);
+  for (const text of settings.template?.parameters ?? []) add('parameter', text);
+  add('categories', settings.template?.categories ?? null);
   add('seed', settings.seed);
   add('generations', generations ?? settings.generations, manyGenerations);
   add('max-evaluations', generations === null ? settings.evaluations : null);

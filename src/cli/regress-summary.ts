@@ -1,6 +1,6 @@
 import { formatTable } from 'principia/report';
 import { isChosen } from './regress-files.js';
-import type { FrontConstant, RegressionDocument, Stopped } from './regression-document.js';
+import type { FrontConstant, FrontRow, RegressionDocument, Stopped } from './regression-document.js';
 import { plusMinus, shortNumbers, sizeText } from './short-numbers.js';
 
 /** What came of a regression as text for a terminal: the front, then the chosen formula. */
@@ -12,16 +12,46 @@ export function regressionSummary(document: RegressionDocument, folder: string |
     complexity: row.complexity,
     '    loss': sizeText(row.loss).padStart(8),
     ...Object.fromEntries(held.map((part) => [part, sizeOf(row[part]).padStart(part.length)])),
-    [`${target.name} =`]: shortNumbers(row.expression),
+    ...formulaCells(row, document),
   }));
   const table = formatTable({
     title: `${dataset.file}: ${target.column} by ${document.features.map(({ column }) => column).join(', ')}; ${rowsText(document)}`,
     rows,
   });
-  return `\n${table}\n${chosenText(document)}\n${endText(document)}${folder === null ? '' : `  ${folder}: front.csv, front.tex, regression.json\n`}`;
+  return `\n${table}\n${chosenText(document)}\n${endText(document)}${folder === null ? '' : `  ${folder}: front.csv, front.tex, regression.json, search.json\n`}`;
 }
 
 const sizeOf = (size: number | null): string => (size === null ? '–' : sizeText(size));
+
+/** The formula, or where there is a template its functions. */
+function formulaCells(
+  row: FrontRow,
+  { front, target }: RegressionDocument,
+): Readonly<Record<string, string>> {
+  const functions = front.find((other) => other.functions !== null)?.functions ?? null;
+  if (functions === null) return { [`${target.name} =`]: shortNumbers(row.expression) };
+  const cells = Object.entries(functions).map(([name, { operands }]) => [
+    callText(name, operands),
+    shortNumbers(row.functions?.[name]?.expression ?? '–'),
+  ]);
+  return row.functions === null
+    ? { ...Object.fromEntries(cells), [cells[0]![0]!]: `(the constant ${shortNumbers(row.expression)})` }
+    : Object.fromEntries(cells);
+}
+
+const callText = (name: string, operands: readonly string[]): string => `${name}(${operands.join(', ')}) =`;
+
+function templateText({ functions, parameters }: FrontRow, { options }: RegressionDocument): string {
+  if (functions === null) return '';
+  const values = Object.entries(parameters ?? {}).map(([name, value]) => {
+    const categories = typeof value === 'number' ? null : Object.entries(value);
+    return `${name} = ${categories?.map(([category, own]) => `${own} at ${category}`).join(', ') ?? value}`;
+  });
+  const bodies = Object.entries(functions).map(
+    ([name, { operands, expression }]) => `${callText(name, operands)} ${expression}`,
+  );
+  return `\n  in the form ${options.template!.form}\n${[...bodies, ...values].map((line) => `    ${line}\n`).join('')}`;
+}
 
 function rowsText({ dataset: { rows }, seed }: RegressionDocument): string {
   const parts = [
@@ -38,7 +68,7 @@ function chosenText(document: RegressionDocument): string {
   const constants = chosen.constants.map(
     (constant, index) => `    ${constantText(constant, chosen.units?.[index] ?? null)}\n`,
   );
-  return `Chosen by ${chosen.rule} (→):\n\n  ${target.name} = ${chosen.expression}\n${
+  return `Chosen by ${chosen.rule} (→):\n\n  ${target.name} = ${chosen.expression}\n${templateText(chosen, document)}${
     constants.length === 0 ? '' : `\n  constants in their order, ± standard deviation\n${constants.join('')}`
   }${doubtText(document)}`;
 }

@@ -95,6 +95,17 @@ export function addRegress(
       collect,
     )
     .option('--guess <formula>', 'a formula to begin with; may be repeated', collect)
+    .option('--template <form>', "the form of the whole, as 'f(r)*m1*m2' or '-D(V(r), r)'")
+    .option(
+      '--function <name: operands>',
+      "a free function of the template, as 'f: r'; may be repeated",
+      collect,
+    )
+    .option('--parameter <name: start>', "a constant of the template, as 'k: 1'; may be repeated", collect)
+    .option(
+      '--categories <column: names>',
+      "constants of the template with a value for every number in a column, as 'galaxy: a, b'",
+    )
     .option('--seed <n>', 'seed of every random number', numberOption({ whole: true }), 1)
     .option(
       '--generations <n>',
@@ -143,7 +154,8 @@ Examples:
   principia regress forces.csv --target F --out runs/forces --resume --generations 120
   principia regress decay.parquet --target counts --features t,T --noise sigma --operators '+ - * / exp'
   principia regress pendulum.npz --target angle --operators '+ - * sin cos' --timeout 60 --json
-  principia regress line.csv --target y --define 'gauss: exp(-x^2)' --loss huber --constraint 'gauss: 2'`,
+  principia regress line.csv --target y --define 'gauss: exp(-x^2)' --loss huber --constraint 'gauss: 2'
+  principia regress orbit.csv --target F --template '-D(V(r), r)' --function 'V: r'`,
     )
     .action((path: string, options: RegressOptions) =>
       runRegress(path, options, { io, regression, surroundings, interrupted }),

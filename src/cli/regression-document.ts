@@ -1,5 +1,6 @@
-import type { ChoiceRule } from 'principia/symbolic';
+import type { ChoiceRule, ParameterValues } from 'principia/symbolic';
 import type { ChosenColumn } from './regress-problem.js';
+import type { TemplateTexts } from './regress-template.js';
 
 /** What a regression is told, all that its result depends on besides the table. */
 export interface RegressionSettings {
@@ -38,6 +39,8 @@ export interface RegressionSettings {
   readonly validation: number | null;
   readonly extrapolation: number;
   readonly guesses: readonly string[];
+  /** The form of the whole, whose functions are searched; any formula where null. */
+  readonly template: TemplateTexts | null;
 }
 
 /** What came of a regression: the contents of `regression.json`. */
@@ -85,10 +88,19 @@ export interface FrontRow {
   readonly constants: readonly FrontConstant[];
   /** Of the constants, in base units; null where several are possible, or where no units were given. */
   readonly units: readonly (string | null)[] | null;
+  /** The functions of a template, over their own operands, and its parameters; null where there are none. */
+  readonly functions: Readonly<Record<string, FrontFunction>> | null;
+  readonly parameters: ParameterValues | null;
   readonly score: number;
   /** Nats; null where the expression is too close to undefined to tell, as is `bic`. */
   readonly descriptionLength: number | null;
   readonly bic: number | null;
+}
+
+export interface FrontFunction {
+  readonly operands: readonly string[];
+  readonly expression: string;
+  readonly tex: string;
 }
 
 export interface FrontConstant {

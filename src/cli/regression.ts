@@ -12,6 +12,7 @@ import {
   createParser,
   decodeSearchState,
   defineOperators,
+  defineTemplate,
   dimensionText,
   effectiveWeights,
   encodeSearchState,
@@ -25,12 +26,14 @@ import {
   type SplitRows,
   search,
   splitRows,
+  type Template,
   texName,
   type UnitAssignment,
 } from 'principia/symbolic';
 import { constraintsOf } from './regress-constraints.js';
 import { parseDefinition } from './regress-definitions.js';
 import { type ChosenProblem, chooseProblem } from './regress-problem.js';
+import { templateOf } from './regress-template.js';
 import { type ChosenUnits, chooseUnits } from './regress-units.js';
 import type { FrontRow, RegressionDocument, RegressionSettings } from './regression-document.js';
 
@@ -97,6 +100,7 @@ export async function regress(
     users.map(({ name }) => name),
   );
   const chosen = chooseProblem(table, file, settings);
+  const template = settings.template && defineTemplate(templateOf(settings.template, chosen.features), users);
   const units = unitsFor(settings, chosen, table);
   const options: RegressionSettings = {
     ...settings,
@@ -128,6 +132,7 @@ export async function regress(
       context.onGeneration(info);
       keep(info);
     },
+    ...(template === null ? {} : { template }),
     ...(resume === null ? {} : { resume }),
     ...(options.evaluations === null ? {} : { evaluations: options.evaluations }),
     ...(units === null ? {} : { units: units.assignment }),
@@ -141,7 +146,8 @@ export async function regress(
   const printed = front.map((one) => ({ ...one, expression: parse(one.expression.toString()) }));
   const rated = rateFront(printed, ratedParts.training, ratingOptions(loss, chosen, ratedParts));
   const choice = chooseRated(rated, options.rule);
-  const row = (candidate: RatedCandidate): FrontRow => frontRow(candidate, units?.assignment ?? null);
+  const row = (candidate: RatedCandidate): FrontRow =>
+    frontRow(candidate, units?.assignment ?? null, template);
   const clocked = stopped === 'timeout' || stopped === 'aborted';
   return {
     schema: 'principia/regression/1',
@@ -228,7 +234,11 @@ function rowCounts({
   };
 }
 
-function frontRow(candidate: RatedCandidate, units: UnitAssignment | null): FrontRow {
+function frontRow(
+  candidate: RatedCandidate,
+  units: UnitAssignment | null,
+  template: Template | null,
+): FrontRow {
   const { expression, complexity, loss, validation, extrapolation, constants, score } = candidate;
   const dimensions = units === null ? null : checkUnits(expression, units).constants;
   return {
@@ -240,10 +250,22 @@ function frontRow(candidate: RatedCandidate, units: UnitAssignment | null): Fron
     tex: expression.toTex(),
     constants: constants.map(({ value, deviation, rounded, text }) => ({ value, deviation, rounded, text })),
     units: dimensions?.map((dimension) => (dimension === null ? null : dimensionText(dimension))) ?? null,
+    functions: functionsOf(candidate, template),
+    parameters: candidate.parameters ?? null,
     score,
     descriptionLength: finite(candidate.descriptionLength),
     bic: finite(candidate.bic),
   };
+}
+
+function functionsOf({ functions }: RatedCandidate, template: Template | null): FrontRow['functions'] {
+  if (template === null || functions === undefined) return null;
+  return Object.fromEntries(
+    template.functions.map(({ name, operands }) => {
+      const own = functions[name]!;
+      return [name, { operands, expression: own.toString(), tex: own.toTex() }];
+    }),
+  );
 }
 
 const finite = (value: number): number | null => (Number.isFinite(value) ? value : null);

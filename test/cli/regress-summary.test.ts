@@ -11,6 +11,8 @@ const row = (complexity: number, loss: number, validation: number): FrontRow => 
   tex: `${complexity}.5 x`,
   constants: [{ value: complexity + 0.5, deviation: 0.01, rounded: false, text: `${complexity}.5` }],
   units: ['m'],
+  functions: null,
+  parameters: null,
   score: 0,
   descriptionLength: 0,
   bic: 0,

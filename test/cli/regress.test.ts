@@ -326,6 +326,42 @@ describe('principia regress', () => {
     );
   });
 
+  it('finds the functions of a template, a potential among them', async () => {
+    const force = column((row) => -x[row]! - 1 / x[row]! ** 2);
+    const path = file('force.csv', csv({ r: x, F: force }));
+    const template = ['--template', '-D(V(r), r)', '--function', 'V: r', '--operators', '+ * square inv'];
+    const words = [path, '--target', 'F', ...template, '--generations', '4'];
+    const outcome = await search(...words, '--json');
+    const { chosen, front, replay } = documentOf(outcome);
+    expect(chosen!.functions!.V!.operands).toEqual(['r']);
+    expect(parse(chosen!.functions!.V!.expression).skeleton()).toBe(parse('2*r^2 - 2/r').skeleton());
+    expect(front[0]).toMatchObject({ functions: null, parameters: null });
+    expect(replay).toContain("--template '-D(V(r), r)' --function 'V: r'");
+    const text = (await search(...words)).out;
+    expect(text).toContain('  in the form -D(V(r), r)\n    V(r) = ');
+    expect(text).toContain('V(r) =');
+  });
+
+  it('fits parameters of every category', async () => {
+    const galaxy = column((row) => 1 + (row % 2));
+    const mass = column((row) => (3 + 2 * (row % 2)) / x[row]! + 0.5);
+    const path = file('galaxies.csv', csv({ r: x, galaxy, v: mass }));
+    const template = [
+      '--template',
+      'f(r)*a + b',
+      '--function',
+      'f: r',
+      '--parameter',
+      'b: 0',
+      '--categories',
+      'galaxy: a',
+    ];
+    const { chosen } = documentOf(await search(path, '--target', 'v', ...template, '--json'));
+    const { a, b } = chosen!.parameters as { a: Record<string, number>; b: number };
+    expect(b).toBeCloseTo(0.5, 6);
+    expect(a['2']! / a['1']!).toBeCloseTo(5 / 3, 6);
+  });
+
   it('names the units of constants', async () => {
     const words = [data, '--target', 'y', '--units', 'x: kg, z: m, y: N', '--guess', '2*x/z^2', '--json'];
     const { front } = documentOf(await search(...words));
