@@ -2,9 +2,6 @@
  * How fast programs are evaluated, in node evaluations (tokens times rows) a second on one thread: the kernel in both
  * precisions, plain loops over typed arrays, and DEAP.
  */
-import { spawnSync } from 'node:child_process';
-import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
 import { createRandom, type RandomStream } from 'principia/math';
 import type { Table } from 'principia/report';
 import { createEvaluator, createWasmEvaluator, type Program } from 'principia/symbolic';
@@ -12,6 +9,7 @@ import { type OperatorName, operators } from '../src/symbolic/operators.js';
 import { arity, CONSTANT, constantTokens, VARIABLE } from '../src/symbolic/program.js';
 import type { Settings } from './main.js';
 import { contender, race } from './measure.js';
+import { runDeap } from './run-deap.js';
 
 const ROWS = 1000;
 const VARIABLES = 5;
@@ -83,7 +81,12 @@ async function compare(
     'median 10⁹/s': rate(median),
   }));
   const notes = [`${ROWS} rows, ${PROGRAMS} programs, ${(nodes / PROGRAMS).toFixed(1)} tokens on average`];
-  const deap = runDeap(programs, columns, python);
+  const task = {
+    columns: columns.map((column) => [...column]),
+    programs: programs.map(prefixText),
+    seconds: SECONDS,
+  };
+  const deap = runDeap<DeapAnswer>('evaluate.py', task, python);
   if (deap === undefined) notes.push('DEAP is left out: no Python here has it (Debian: python3-deap).');
   else {
     const sorted = deap.rounds.toSorted((a, b) => a - b);
@@ -174,32 +177,10 @@ function codeOf(name: OperatorName): number {
   return operators.findIndex((operator) => operator.name === name) + 1;
 }
 
-interface DeapResult {
+interface DeapAnswer {
   readonly rounds: readonly number[];
   readonly version: string;
   readonly numpy: string;
-}
-
-/** The same programs in DEAP; undefined where no Python has it. */
-function runDeap(
-  programs: readonly Program[],
-  columns: readonly Float64Array[],
-  asked: string | undefined,
-): DeapResult | undefined {
-  // The compiler does not copy Python to where the compiled JavaScript lies.
-  const root = dirname(createRequire(import.meta.url).resolve('principia/package.json'));
-  const input = JSON.stringify({
-    columns: columns.map((column) => [...column]),
-    programs: programs.map(prefixText),
-    seconds: SECONDS,
-  });
-  for (const python of [...(asked === undefined ? [] : [asked]), 'python3', '/usr/bin/python3']) {
-    if (spawnSync(python, ['-c', 'import deap, numpy']).status !== 0) continue;
-    const run = spawnSync(python, [join(root, 'bench/deap/evaluate.py')], { input, encoding: 'utf8' });
-    if (run.status !== 0) throw new Error(`DEAP failed: ${run.stderr}`);
-    return JSON.parse(run.stdout) as DeapResult;
-  }
-  return undefined;
 }
 
 function prefixText({ codes, values }: Program): string {

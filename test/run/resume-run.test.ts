@@ -1,7 +1,7 @@
 import { appendFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createRun, keepMetrics, readMetrics, readRun, resumeRun } from 'principia/run';
+import { createRun, extendRun, keepMetrics, readMetrics, readRun, resumeRun } from 'principia/run';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
 const manifest = {
@@ -48,6 +48,25 @@ describe('resumeRun', () => {
     createRun(folder, manifest, at(1)).finish('failed', { error: 'no power' });
     resumeRun(folder, at(9)).finish('complete');
     expect(readRun(folder)).not.toHaveProperty('error');
+  });
+});
+
+describe('extendRun', () => {
+  it('goes on by another command with a run that is complete', () => {
+    createRun(folder, manifest, at(1)).finish('complete', { result: 1 });
+    const command = 'principia train springs.npz --seed 3 --steps 20';
+    extendRun(folder, { ...manifest, command }, at(9));
+    expect(readRun(folder)).toMatchObject({
+      command,
+      status: 'running',
+      started: '2026-01-02T03:04:01.000Z',
+      resumed: '2026-01-02T03:04:09.000Z',
+    });
+    expect(readRun(folder)).not.toHaveProperty('result');
+  });
+
+  it('refuses a folder without a run', () => {
+    expect(() => extendRun(folder, manifest, at(1))).toThrow(/there is no run in/);
   });
 });
 
