@@ -11,35 +11,41 @@ import { withoutPiecewise } from './piecewise.js';
 import type { UserOperator } from './user-operator.js';
 
 /** What mathjs calls its operators, by ours. */
-const operatorNames: Readonly<Record<string, string>> = {
-  add: '+',
-  subtract: '-',
-  multiply: '*',
-  divide: '/',
-  pow: '^',
-  unaryMinus: 'neg',
-  larger: '>',
-  smaller: '<',
-};
+const operatorNames: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    add: '+',
+    subtract: '-',
+    multiply: '*',
+    divide: '/',
+    pow: '^',
+    unaryMinus: 'neg',
+    larger: '>',
+    smaller: '<',
+  }),
+);
 
 /** Other names users and SymPy have for the functions. */
-const aliases: Readonly<Record<string, string>> = {
-  Abs: 'abs',
-  Min: 'min',
-  Max: 'max',
-  ln: 'log',
-  Pow: 'pow',
-  arcsin: 'asin',
-  arccos: 'acos',
-};
+const aliases: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    Abs: 'abs',
+    Min: 'min',
+    Max: 'max',
+    ln: 'log',
+    Pow: 'pow',
+    arcsin: 'asin',
+    arccos: 'acos',
+  }),
+);
 
-const numbers: Readonly<Record<string, number>> = {
-  pi: Math.PI,
-  Infinity: Number.POSITIVE_INFINITY,
-  oo: Number.POSITIVE_INFINITY,
-  NaN: Number.NaN,
-  nan: Number.NaN,
-};
+const numbers: ReadonlyMap<string, number> = new Map(
+  Object.entries({
+    pi: Math.PI,
+    Infinity: Number.POSITIVE_INFINITY,
+    oo: Number.POSITIVE_INFINITY,
+    NaN: Number.NaN,
+    nan: Number.NaN,
+  }),
+);
 
 /**
  * The tree of a text in the grammar of `parse`, which may use the users' operators given.
@@ -79,7 +85,7 @@ function convert(parsed: MathNode, reading: Reading): Node {
   const node = parsed as ParsedNode;
   if (node.type === 'ConstantNode' && typeof node.value === 'number') return constant(node.value);
   if (node.type === 'SymbolNode') {
-    const value = numbers[node.name!];
+    const value = numbers.get(node.name!);
     return value === undefined ? variable(node.name!) : constant(value);
   }
   if (node.type === 'ParenthesisNode') return convert(node.content!, reading);
@@ -98,7 +104,7 @@ function convert(parsed: MathNode, reading: Reading): Node {
 }
 
 function call(called: string, operands: readonly Node[], reading: Reading): Node {
-  const standard = findOperator(operatorNames[called] ?? aliases[called] ?? called);
+  const standard = findOperator(operatorNames.get(called) ?? aliases.get(called) ?? called);
   const user = reading.users.find(({ name }) => name === called);
   const operator = standard ?? user;
   if (!operator) throw refusal(reading, `"${called}" is no known operator or function`);

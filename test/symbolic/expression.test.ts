@@ -12,6 +12,11 @@ import { describe, expect, it } from 'vitest';
 import { agree, arbitraryNode, columns } from './arbitrary-node.js';
 
 describe('parse and print', () => {
+  it.each(['valueOf', 'constructor', 'toString'])('takes %s for the variable that it is', (name) => {
+    expect(parse(`2*${name}`).variables).toEqual([name]);
+    expect(() => parse(`${name}(x)`)).toThrow(/no known operator or function/);
+  });
+
   const written: readonly (readonly [string, (expression: Expression) => string])[] = [
     ['own', (expression) => expression.toString()],
     ['SymPy', (expression) => expression.toSympy()],
