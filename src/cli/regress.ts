@@ -151,7 +151,7 @@ Operators: ${operatorSymbols.join(' ')}
 Examples:
   principia regress planets.csv --target period
   principia regress forces.csv --target F --units 'r: m, m1: kg, m2: kg, F: N' --out runs/forces
-  principia regress forces.csv --target F --out runs/forces --resume --generations 120
+  principia regress planets.csv --target period --out runs/planets --resume --generations 120
   principia regress decay.parquet --target counts --features t,T --noise sigma --operators '+ - * / exp'
   principia regress pendulum.npz --target angle --operators '+ - * sin cos' --timeout 60 --json
   principia regress line.csv --target y --define 'gauss: exp(-x^2)' --loss huber --constraint 'gauss: 2'
