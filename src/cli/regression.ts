@@ -5,7 +5,7 @@
  */
 import { basename } from 'node:path';
 import { type DataTable, hashTable, readTable } from 'principia/datasets';
-import { createRandom } from 'principia/math';
+import { createRandom, InputError } from 'principia/math';
 import {
   checkUnits,
   chooseRated,
@@ -100,6 +100,10 @@ export async function regress(
     users.map(({ name }) => name),
   );
   const chosen = chooseProblem(table, file, settings);
+  const clash = users.find((user) => chosen.features.some(({ name }) => name === user.name));
+  if (clash !== undefined) {
+    throw new InputError(`--define: the operator '${clash.name}' has the name of a column; choose another`);
+  }
   const template = settings.template && defineTemplate(templateOf(settings.template, chosen.features), users);
   const units = unitsFor(settings, chosen, table);
   const options: RegressionSettings = {
