@@ -4,37 +4,24 @@
  * @packageDocumentation
  */
 import { basename } from 'node:path';
-import { type DataTable, hashTable, readTable } from 'principia/datasets';
-import { createRandom, InputError } from 'principia/math';
+import { hashTable, readTable } from 'principia/datasets';
 import {
   checkUnits,
   chooseRated,
-  createParser,
   decodeSearchState,
-  defineOperators,
-  defineTemplate,
   dimensionText,
-  effectiveWeights,
   encodeSearchState,
   type GenerationInfo,
-  type InputErrors,
-  type LossChoice,
-  parseLoss,
   type RatedCandidate,
+  type RateOptions,
   rateFront,
-  type SearchProblem,
   type SplitRows,
   search,
-  splitRows,
   type Template,
   texName,
   type UnitAssignment,
 } from 'principia/symbolic';
-import { constraintsOf } from './regress-constraints.js';
-import { parseDefinition } from './regress-definitions.js';
-import { type ChosenProblem, chooseProblem } from './regress-problem.js';
-import { templateOf } from './regress-template.js';
-import { type ChosenUnits, chooseUnits } from './regress-units.js';
+import { type PreparedRegression, prepareRegression } from './regress-preparation.js';
 import type { FrontRow, RegressionDocument, RegressionSettings } from './regression-document.js';
 
 /** Where a regression works, and who is told of it. */
@@ -69,13 +56,6 @@ export interface RegressionStart {
   readonly notes: readonly string[];
 }
 
-/** With fewer rows, none are held back where nothing is said. */
-const MANY_ROWS = 100;
-const HELD_BACK = 0.2;
-
-/** What files of eight digits leave of an exact law; for the absolute loss its root. */
-const EXACT = 1e-14;
-
 /** The state is kept every so often: what a killed search loses. */
 const KEPT_EVERY = 5000;
 
@@ -93,54 +73,22 @@ export async function regress(
 ): Promise<RegressionDocument> {
   const table = await readTable(path);
   const file = basename(path);
-  const loss = parseLoss(settings.loss);
-  const users = defineOperators(settings.definitions.map(parseDefinition));
-  const constraints = constraintsOf(
-    settings,
-    users.map(({ name }) => name),
-  );
-  const chosen = chooseProblem(table, file, settings);
-  const clash = users.find((user) => chosen.features.some(({ name }) => name === user.name));
-  if (clash !== undefined) {
-    throw new InputError(`--define: the operator '${clash.name}' has the name of a column; choose another`);
-  }
-  const template = settings.template && defineTemplate(templateOf(settings.template, chosen.features), users);
-  const units = unitsFor(settings, chosen, table);
-  const options: RegressionSettings = {
-    ...settings,
-    features: chosen.features.map(({ column }) => column),
-    validation: settings.validation ?? (table.rows < MANY_ROWS ? 0 : HELD_BACK),
-    targetLoss: settings.targetLoss ?? (loss === 'absolute' ? Math.sqrt(EXACT) : EXACT),
-  };
-  const { parts, inputErrors, rated: ratedParts } = partsOf(chosen, options);
-  const parse = createParser(users);
-  const guesses = settings.guesses.map(parse);
+  const prepared = prepareRegression(table, file, settings);
+  const { chosen, options, template, units, parts, parse } = prepared;
   const resume = context.resume && decodeSearchState(context.resume.text, context.resume.source);
   const hash = hashTable(table);
   const notes = [...chosen.notes, ...(units?.notes ?? [])];
   context.onStart({ hash, target: chosen.target.name, notes });
   const keep = stateKeeper(context);
   const { front, evaluations, generations, stopped, state } = await search(parts.training, {
-    seed: options.seed,
-    operators: options.operators,
-    users,
-    maximumComplexity: options.maximumComplexity,
-    constraints,
-    loss,
-    generations: options.generations,
-    targetLoss: options.targetLoss!,
+    ...prepared.search,
     workers: context.workers,
     signal: context.signal,
-    guesses,
     onGeneration: (info) => {
       context.onGeneration(info);
       keep(info);
     },
-    ...(template === null ? {} : { template }),
     ...(resume === null ? {} : { resume }),
-    ...(options.evaluations === null ? {} : { evaluations: options.evaluations }),
-    ...(units === null ? {} : { units: units.assignment }),
-    ...(inputErrors === null ? {} : { inputErrors }),
     ...(options.timeout === null
       ? {}
       : { timeout: { milliseconds: 1000 * options.timeout, now: context.now } }),
@@ -148,7 +96,7 @@ export async function regress(
   context.keepState?.(encodeSearchState(state));
   // As printed: a + -2 is read back as a - 2, whose constant is 2.
   const printed = front.map((one) => ({ ...one, expression: parse(one.expression.toString()) }));
-  const rated = rateFront(printed, ratedParts.training, ratingOptions(loss, chosen, ratedParts));
+  const rated = rateFront(printed, prepared.rated.training, ratingOptions(prepared));
   const choice = chooseRated(rated, options.rule);
   const row = (candidate: RatedCandidate): FrontRow =>
     frontRow(candidate, units?.assignment ?? null, template);
@@ -180,44 +128,11 @@ function stateKeeper({ keepState, now }: RegressionContext): (info: GenerationIn
   };
 }
 
-/** The rows of a search, and of its judgement: that weighs rows with errors on the features by slopes from the data. */
-function partsOf(
-  { problem, inputErrors }: ChosenProblem,
-  { seed, validation, extrapolation }: RegressionSettings,
-): { readonly parts: SplitRows; readonly rated: SplitRows; readonly inputErrors: InputErrors | null } {
-  const split = (table: SearchProblem): SplitRows =>
-    splitRows(table, { validation: validation!, extrapolation }, createRandom(seed).child('held-back rows'));
-  const parts = split(problem);
-  if (inputErrors === null) return { parts, rated: parts, inputErrors };
-  // The same rows of every table: of one whose target is the row's number, the numbers.
-  const rows = split({ ...problem, target: problem.target.map((_, row) => row) }).training.target;
-  const errors = Object.entries(inputErrors).map(([name, error]) => [
-    name,
-    typeof error === 'number' ? error : rows.map((row) => error[row]!),
-  ]);
-  return {
-    parts,
-    rated: split({ ...problem, weights: effectiveWeights(problem, inputErrors) }),
-    inputErrors: Object.fromEntries(errors) as InputErrors,
-  };
-}
-
-function unitsFor(
-  { units, constantsUnits }: RegressionSettings,
-  { target, features }: ChosenProblem,
-  table: DataTable,
-): ChosenUnits | null {
-  if (units === null) return null;
-  const used = [target, ...features].map(({ column }) => column);
-  const others = table.columns.map(({ name }) => name).filter((name) => !used.includes(name));
-  return chooseUnits(units, constantsUnits, target, features, others);
-}
-
-function ratingOptions(
-  loss: LossChoice,
-  { noise }: ChosenProblem,
-  { validation, extrapolation }: SplitRows,
-): Parameters<typeof rateFront>[2] {
+function ratingOptions({
+  search: { loss },
+  chosen: { noise },
+  rated: { validation, extrapolation },
+}: PreparedRegression): RateOptions {
   return {
     loss,
     ...(validation === null ? {} : { validation }),
