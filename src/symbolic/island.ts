@@ -109,10 +109,9 @@ export function evolveIsland(workshop: Workshop, island: Island, index: number, 
     population.retire();
     count(frequencies, member.complexity);
   }
-  for (const member of population.members) {
+  for (const [index, { program }] of population.members.entries()) {
     if (random.uniform() >= SIMPLIFIED) continue;
-    const bare = workshop.template?.bare(member.program) ?? bareForm(member.program, bench.problem);
-    population.replace(member, bare);
+    population.replace(index, workshop.template?.bare(program) ?? bareForm(program, bench.problem));
   }
   const isNew = (champion: Champion): boolean => generation === 0 || !island.hall.includes(champion);
   const champions = population
@@ -120,7 +119,7 @@ export function evolveIsland(workshop: Workshop, island: Island, index: number, 
     .filter(isNew)
     .map(({ program }) => program);
   const chosen = population.members.filter(() => random.uniform() < TUNED).map(({ program }) => program);
-  for (const program of new Set([...champions, ...chosen])) {
+  for (const program of distinct([...champions, ...chosen])) {
     if (population.enter(tuner.tuned(program, memory, AFTER_GENERATION)) !== null) population.retire();
   }
   const { evaluations, ...rest } = population.end();
@@ -157,7 +156,8 @@ interface Population {
   enter(program: Program | null): Member | null;
   /** The oldest leaves. */
   retire(): void;
-  replace(member: Member, program: Program): void;
+  /** Another form in a member's place, unless it is not admitted or not finite. */
+  replace(index: number, program: Program): void;
   end(): Pick<Island, 'members' | 'hall' | 'evaluations'>;
 }
 
@@ -199,16 +199,29 @@ function createPopulation(
       return member;
     },
     retire: () => mark(members.shift()!.key, -1),
-    replace: (member, program) => {
+    replace: (index, program) => {
+      const member = members[index]!;
       if (program === member.program) return;
       const other = admits(program) ? measured(program, keyOf(program)) : null;
       if (other === null) return;
-      members[members.indexOf(member)] = other;
+      members[index] = other;
       mark(member.key, -1);
       mark(other.key, 1);
     },
     end: () => ({ members, hall, evaluations }),
   };
+}
+
+/**
+ * Each form once, the first of its kind. Forms are told apart by what they are: whether two of them are one object depends
+ * on the thread they come from.
+ */
+function distinct(programs: readonly Program[]): readonly Program[] {
+  const seen = new Set<number>();
+  return programs.filter((program) => {
+    const key = keyOf(program);
+    return !seen.has(key) && seen.add(key);
+  });
 }
 
 /** A child of a tournament's winner; null where it is the winner again. */

@@ -19,7 +19,7 @@ export interface SearchState {
 
 const FORMAT = 'principia search 1';
 
-/** A state as JSON; numbers keep every bit. */
+/** A state as JSON; numbers keep every bit. JSON knows no −0 and nothing infinite: those are written as text. */
 export function encodeSearchState({ fingerprint, generation, islands }: SearchState): string {
   return JSON.stringify({
     format: FORMAT,
@@ -37,7 +37,7 @@ export function encodeSearchState({ fingerprint, generation, islands }: SearchSt
 
 interface PlainProgram {
   readonly codes: readonly number[];
-  readonly values: readonly number[];
+  readonly values: readonly (number | string)[];
 }
 
 type Plain<T> = Omit<T, 'program'> & { readonly program: PlainProgram };
@@ -87,9 +87,14 @@ export function decodeSearchState(text: string, source: string): SearchState {
 }
 
 function plain({ codes, values }: Program): PlainProgram {
-  return { codes: [...codes], values: [...values] };
+  return { codes: [...codes], values: Array.from(values, written) };
 }
 
 function packed({ codes, values }: PlainProgram): Program {
-  return { codes: Uint8Array.from(codes), values: Float64Array.from(values) };
+  return { codes: Uint8Array.from(codes), values: Float64Array.from(values, Number) };
+}
+
+function written(value: number): number | string {
+  if (Object.is(value, -0)) return '-0';
+  return Number.isFinite(value) ? value : `${value}`;
 }
