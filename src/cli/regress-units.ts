@@ -1,5 +1,5 @@
 import { InputError } from 'principia/math';
-import { baseUnits, dimensionText, parseUnits, type Unit, type UnitAssignment } from 'principia/symbolic';
+import { dimensionText, parseUnits, type Unit, type UnitAssignment, unitGap } from 'principia/symbolic';
 import { unknownName } from './catalogue.js';
 import type { ChosenColumn } from './regress-problem.js';
 
@@ -69,41 +69,15 @@ function scaleNotes(columns: readonly ChosenColumn[], units: readonly Unit[]): s
 }
 
 function demandReachable(target: string, { dimension }: Unit, features: readonly Unit[]): void {
+  const gap = unitGap(
+    dimension,
+    features.map((unit) => unit.dimension),
+  );
+  if (gap === null) return;
   const text = dimensionText(dimension);
-  const missing = baseUnits.filter(
-    (_, base) => dimension[base] !== 0 && features.every((unit) => unit.dimension[base] === 0),
-  );
-  if (missing.length > 0) {
-    throw new InputError(
-      `units cannot be satisfied: '${target}' has ${text}, but no feature has ${missing.join(' or ')}; add a feature that has, or let constants have units by --constants-units any`,
-    );
-  }
-  if (
-    inSpan(
-      dimension,
-      features.map((unit) => unit.dimension),
-    )
-  )
-    return;
   throw new InputError(
-    `units cannot be satisfied: no product of powers of the features has ${text}, the units of '${target}'; add a feature, or let constants have units by --constants-units any`,
+    gap.missing.length > 0
+      ? `units cannot be satisfied: '${target}' has ${text}, but no feature has ${gap.missing.join(' or ')}; add a feature that has, or let constants have units by --constants-units any`
+      : `units cannot be satisfied: no product of powers of the features has ${text}, the units of '${target}'; add a feature, or let constants have units by --constants-units any`,
   );
-}
-
-const ZERO = 1e-9;
-
-/** Whether a vector is a combination of others, by elimination. */
-function inSpan(vector: readonly number[], others: readonly (readonly number[])[]): boolean {
-  const basis: { readonly pivot: number; readonly row: readonly number[] }[] = [];
-  const reduced = (row: readonly number[]): readonly number[] =>
-    basis.reduce(
-      (rest, { pivot, row: step }) => rest.map((value, at) => value - rest[pivot]! * step[at]!),
-      row,
-    );
-  for (const other of others) {
-    const row = reduced(other);
-    const pivot = row.findIndex((value) => Math.abs(value) > ZERO);
-    if (pivot >= 0) basis.push({ pivot, row: row.map((value) => value / row[pivot]!) });
-  }
-  return reduced(vector).every((value) => Math.abs(value) <= ZERO);
 }

@@ -46,6 +46,7 @@ export {
 } from './template/define-template.js';
 export { baseUnits, type Dimension, dimensionText } from './units/dimension.js';
 export { parseUnit, parseUnits, type Unit } from './units/parse-unit.js';
+export { type UnitGap, unitGap } from './units/reachable.js';
 export { checkUnits, createUnitPenalty, type UnitAssignment, type UnitReport } from './units/unit-check.js';
 export {
   defineOperator,

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { createRandom, InputError } from 'principia/math';
 import { bareForm } from './bare-form.js';
+import { demandNoContradiction } from './contradictions.js';
 import { programOver } from './create-expression.js';
 import { championDraft, type Draft } from './draft.js';
 import { effectiveWeights } from './effective-weights.js';
@@ -20,7 +21,8 @@ import { bindTemplate, withCategories } from './template/bind-template.js';
 import { type PreparedTemplate, prepareTemplate } from './template/define-template.js';
 import { fixedComplexityOf } from './template/evolve-genome.js';
 import { templateDrafts } from './template/template-draft.js';
-import { createUnitPenalty } from './units/unit-check.js';
+import { demandSatisfiable } from './units/reachable.js';
+import { checkUnits } from './units/unit-check.js';
 import { createVocabulary, defaultOperators } from './vocabulary.js';
 import { createWorkshop, type IslandSettings, offsetIsAllowed, type Workshop } from './workshop.js';
 
@@ -64,6 +66,7 @@ export async function search(problem: SearchProblem, options: SearchOptions): Pr
   }
   const weighted = inputErrors ? { ...problem, weights: effectiveWeights(problem, inputErrors) } : problem;
   const given = prepareProblem(weighted, loss, users);
+  if (options.units) demandSatisfiable(given.names, options.units);
   const full = template ? withCategories(given, template) : given;
   // A template's form is written for the variables as they are.
   const scales = template ? full.names.map(() => 1) : naturalScales(problem);
@@ -80,14 +83,7 @@ export async function search(problem: SearchProblem, options: SearchOptions): Pr
   const drafts = template
     ? templateDrafts(template, full, offsetIsAllowed(settings.units))
     : plainDrafts(full, scales);
-  const candidates = createCandidates(
-    full,
-    given.names,
-    options,
-    sizes.maximumComplexity,
-    drafts,
-    exactErrors,
-  );
+  const candidates = createCandidates(full, options, sizes.maximumComplexity, drafts, exactErrors);
   const pool = createIslandPool(scaled, settings, sizes.workers);
   const began = timeout?.now() ?? 0;
   let stopped: SearchResult['stopped'] = 'generations';
@@ -140,6 +136,7 @@ function settingsOf(
   template: PreparedTemplate | undefined,
 ): IslandSettings {
   const vocabulary = createVocabulary(operators, problem.names.length, users);
+  demandNoContradiction(constraints, vocabulary, users);
   const variations = 10 * populationSize;
   return {
     seed,
@@ -225,38 +222,33 @@ function plainDrafts(
   return (champion) => championDraft({ ...champion, program: rescaled(champion.program, factors) }, problem);
 }
 
-/** Champions on all rows; each is worked out once. */
+/** Champions on all rows. */
 function createCandidates(
   problem: PreparedProblem,
-  variables: readonly string[],
   { units }: SearchOptions,
   maximumComplexity: number,
   draftOf: (champion: Champion) => Draft | null,
   exactErrors: InputErrorFit | null,
 ): Readonly<Record<'front' | 'polishedFront', (hall: HallOfFame) => readonly Candidate[]>> {
-  let known = new Map<string, Candidate | null>();
+  let known: ReadonlyMap<string, Candidate | null> = new Map();
   const constant = constantCandidate(problem);
-  const violations = units ? createUnitPenalty(variables, units) : () => 0;
-  const keyOf = ({ program, offset, unit }: Champion): string =>
-    `${program.codes}|${program.values}|${offset}|${unit}`;
-  /** Only those of this hall are remembered: over hours the others would fill the memory. */
-  const candidatesOf = (hall: HallOfFame): Candidate[] => {
-    const before = known;
-    known = new Map();
+  /** The hall's candidates; those of the hall before are at hand, and no others, so that memory stays flat. */
+  const candidatesOf = (hall: HallOfFame): readonly Candidate[] => {
+    const current = new Map<string, Candidate | null>();
     for (const champion of hall) {
-      const key = keyOf(champion);
-      const draft = before.has(key) ? null : draftOf(champion);
-      known.set(key, before.get(key) ?? (draft && candidateOf(draft, problem)));
+      const key = `${champion.program.codes}|${champion.program.values}|${champion.offset}|${champion.unit}`;
+      const before = known.get(key);
+      const draft = before === undefined ? draftOf(champion) : null;
+      current.set(key, before ?? (draft && candidateOf(draft, problem)));
     }
-    return [...known.values()].filter((one) => one !== null);
+    known = current;
+    return [...current.values()].filter((one) => one !== null);
   };
   const isAllowed = ({ complexity, expression, functions }: Candidate): boolean => {
     const searched = functions
       ? Object.values(functions).reduce((sum, own) => sum + own.complexity, 0)
       : complexity;
-    return (
-      searched <= maximumComplexity && violations(programOver(expression, variables, problem.users)) === 0
-    );
+    return searched <= maximumComplexity && (!units || checkUnits(expression, units).violations.length === 0);
   };
   const frontOf = (candidates: readonly Candidate[]): readonly Candidate[] =>
     paretoFront([constant, ...candidates.filter(isAllowed)]);

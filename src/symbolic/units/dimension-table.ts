@@ -6,7 +6,7 @@
  */
 import { type OperatorName, operators } from '../operators.js';
 import { arity, CONSTANT, type Program, VARIABLE } from '../program.js';
-import { type Dimension, dimensionless, timesPower } from './dimension.js';
+import { type Dimension, dimensionless, EQUAL, nearestFraction, timesPower } from './dimension.js';
 
 /** A plain number's dimension. */
 export const NUMBER = 0;
@@ -21,7 +21,7 @@ export interface DimensionTable {
   dimension(id: number): Dimension;
   /** a·b^power. */
   times(a: number, b: number, power: number): number;
-  /** a^power. */
+  /** a^power; a number where the power is 0. */
   power(a: number, power: number): number;
   /** Writes the dimension of every token's subtree; that of the whole is returned. */
   infer(program: Program, out: Int32Array): number;
@@ -76,7 +76,15 @@ export function createDimensionTable(
     if (isCommon) products.set(key, product);
     return product;
   };
-  const power = (a: number, exponent: number): number => (a <= NUMBER ? a : times(NUMBER, a, exponent));
+  const power = (a: number, exponent: number): number => {
+    if (exponent === 0 && a !== WRONG) return NUMBER;
+    return a <= NUMBER ? a : times(NUMBER, a, exponent);
+  };
+  /** Exponents in the midst of a fit would each make a dimension, and the table would grow without end. */
+  const fittedPower = (a: number, exponent: number): number => {
+    if (a <= NUMBER || isFraction(exponent)) return power(a, exponent);
+    return constants === 'any' ? FREE : WRONG;
+  };
   const variableIds = variables.map(id);
   const constant = constants === 'any' ? FREE : NUMBER;
   let stack = new Int32Array(64);
@@ -122,7 +130,7 @@ export function createDimensionTable(
       case 'pow':
         if (!isNumber(y)) return WRONG;
         if (exponent === null) return isNumber(x) ? NUMBER : WRONG;
-        return power(x, nearHalf(exponent));
+        return fittedPower(x, nearHalf(exponent));
       default:
         return isNumber(x) ? NUMBER : WRONG;
     }
@@ -138,6 +146,11 @@ function same(x: number, y: number): number {
   if (x === WRONG || y === WRONG) return WRONG;
   if (x === FREE) return y;
   return y === FREE || x === y ? x : WRONG;
+}
+
+function isFraction(exponent: number): boolean {
+  const { numerator, denominator } = nearestFraction(exponent);
+  return Math.abs(exponent - numerator / denominator) < EQUAL;
 }
 
 /** Exponents that are being fitted count as the half-integer they are this near to. */
