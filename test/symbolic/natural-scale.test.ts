@@ -1,6 +1,6 @@
 import { fc, test } from '@fast-check/vitest';
 import { createRandom } from 'principia/math';
-import { chooseFromFront, createEvaluator, type SearchProblem, search } from 'principia/symbolic';
+import { createEvaluator, type SearchProblem, search } from 'principia/symbolic';
 import { describe, expect, it } from 'vitest';
 import { inScales, naturalScales, rescaled } from '../../src/symbolic/natural-scale.js';
 import { programOf } from '../../src/symbolic/program.js';
@@ -61,19 +61,20 @@ describe('natural scales', () => {
 });
 
 describe('a search of variables of astronomical size', () => {
-  it('finds the form that it finds of the same in ordinary units', async () => {
+  // Exact forms of one complexity, such as c·exp(c·x) and exp(c·(x − c)), are a tie that rounding decides.
+  it('has the complexities and losses that it has of the same in ordinary units', async () => {
     const random = createRandom(2).child('sizes');
     const x = Float64Array.from({ length: 100 }, () => 1.05 + 0.9 * random.uniform());
     const target = x.map((value) => 2.5 * Math.exp(-0.7 * value));
-    const found = async (scale: number): Promise<string> => {
+    const rows = async (scale: number): Promise<readonly string[]> => {
       const variables = [{ name: 'x', values: x.map((value) => value * scale) }];
       const options = { seed: 1, islands: 2, populationSize: 32, generations: 8, targetLoss: 1e-18 };
       const { front } = await search({ variables, target }, options);
       expect(front.at(-1)!.loss).toBeLessThan(1e-18);
-      return chooseFromFront(front)!.expression.skeleton();
+      return front.map(({ complexity, loss }) => `${complexity} ${loss < 1e-18 ? 0 : loss.toPrecision(8)}`);
     };
-    const ordinary = await found(1);
-    expect(await found(2 ** 47)).toBe(ordinary);
-    expect(await found(2 ** -47)).toBe(ordinary);
+    const ordinary = await rows(1);
+    expect(await rows(2 ** 47)).toEqual(ordinary);
+    expect(await rows(2 ** -47)).toEqual(ordinary);
   });
 });

@@ -47,9 +47,9 @@ describe.each([
   ['on all rows', problemOf(120), {}],
   ['on other rows each generation', problemOf(300), { rows: 40 }],
   [
-    'in a corner where forms are few',
-    problemOf(120),
-    { operators: ['+', '*'], constraints: { maximumSize: 5 } },
+    'in a corner where forms are few and old members stay',
+    problemOf(300),
+    { rows: 40, operators: ['+', '*'], constraints: { maximumSize: 3 } },
   ],
 ] as const)('a search %s', (_, problem, own) => {
   const options: SearchOptions = { ...tiny, ...own };
