@@ -4,6 +4,9 @@ import { choiceOf, type Road } from './roads.js';
 /** The loss, 1 for a constant, above which a road's second choices are not worth a refit. */
 const explains = 0.3;
 
+/** The share of the choice's loss that a more complex neighbour must do without, not to be the same law in disguise. */
+const gains = 0.1;
+
 /**
  * The candidates worth a refit: of each road its choice by description length and the neighbours on its front, each
  * form once, at most `limit`.
@@ -12,7 +15,10 @@ export function candidatesOf(roads: readonly Road[], limit: number): Expression[
   const ranked = roads.map((road) => {
     const chosen = choiceOf(road);
     const at = chosen === null ? 0 : road.front.indexOf(chosen);
-    return [0, 1, -1, 2, -2].flatMap((step) => road.front[at + step] ?? []);
+    const most = (1 - gains) * (chosen?.loss ?? Number.POSITIVE_INFINITY);
+    return [0, 1, -1, 2, -2]
+      .flatMap((step) => road.front[at + step] ?? [])
+      .filter((one) => chosen === null || one.complexity <= chosen.complexity || one.loss <= most);
   });
   const found: Expression[] = [];
   const seen = new Set<string>();

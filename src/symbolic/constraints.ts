@@ -46,18 +46,34 @@ export function createAdmission(
   constraints: SearchConstraints = {},
   users: readonly UserOperator[] = [],
 ): (program: Program) => boolean {
+  const limits = createLimits(constraints, users);
+  const nesting = nestingByCode(constraints, users, defaultNesting(users));
+  return (program) =>
+    complexityOf(program, users) <= maximumComplexity &&
+    isPlainPower(program.codes) &&
+    limits(program) &&
+    nestsWithin(program.codes, nesting);
+}
+
+/**
+ * Whether a program keeps to the constraints alone: what finished expressions, scale and offset included, are held to.
+ *
+ * @throws InputError as `createAdmission` does.
+ */
+export function createLimits(
+  constraints: SearchConstraints = {},
+  users: readonly UserOperator[] = [],
+): (program: Program) => boolean {
   const { maximumSize, maximumDepth, maximumConstants } = constraints;
   checkLimits({ maximumSize, maximumDepth }, 1);
   checkLimits({ maximumConstants }, 0);
   const uses = usesByCode(constraints, users);
   const operands = operandsByCode(constraints, users);
-  const nesting = nestingByCode(constraints, users);
+  const nesting = nestingByCode(constraints, users, new Map());
   return (program) => {
     const { codes } = program;
     return (
       codes.length <= (maximumSize ?? codes.length) &&
-      complexityOf(program, users) <= maximumComplexity &&
-      isPlainPower(codes) &&
       (maximumConstants === undefined || count(codes, CONSTANT) <= maximumConstants) &&
       (maximumDepth === undefined || depthOf(codes) <= maximumDepth) &&
       every(uses, (most, code) => count(codes, code) <= most) &&
@@ -156,8 +172,22 @@ function operandsByCode(
 function nestingByCode(
   { nesting = {} }: SearchConstraints,
   users: readonly UserOperator[],
+  start: ReadonlyMap<number, ReadonlyMap<number, number>>,
 ): ByCode<ByCode<number>> {
-  const limits = new Map(
+  const limits = new Map([...start].map(([code, inside]) => [code, new Map(inside)]));
+  for (const [outer, inside] of Object.entries(nesting)) {
+    checkLimits(inside, 0);
+    const code = operatorCode(outer, users);
+    const own = limits.get(code) ?? new Map<number, number>();
+    for (const [inner, most] of Object.entries(inside)) own.set(operatorCode(inner, users), most);
+    limits.set(code, own);
+  }
+  return limits;
+}
+
+/** Functions such as sin, exp and log do not contain one another, but for log, which may contain exp. */
+function defaultNesting(users: readonly UserOperator[]): ByCode<ByCode<number>> {
+  return new Map(
     transcendental.map((outer) => [
       operatorCode(outer.name, users),
       new Map(
@@ -167,14 +197,6 @@ function nestingByCode(
       ),
     ]),
   );
-  for (const [outer, inside] of Object.entries(nesting)) {
-    checkLimits(inside, 0);
-    const code = operatorCode(outer, users);
-    const own = limits.get(code) ?? new Map<number, number>();
-    for (const [inner, most] of Object.entries(inside)) own.set(operatorCode(inner, users), most);
-    limits.set(code, own);
-  }
-  return limits;
 }
 
 function checkLimits(limits: Readonly<Record<string, number | undefined>>, least: number): void {

@@ -112,6 +112,9 @@ export function thinned(problem: PreparedProblem, rows: number, random?: RandomS
   return assembleProblem(names, columns.map(take), take(target), take(scale), loss, users);
 }
 
+/** Squares of what is larger, or smaller than its inverse, leave the range of float64. */
+const LARGEST = 1e140;
+
 function checkProblem({ variables, target, weights }: SearchProblem): void {
   const names = new Set(variables.map(({ name }) => name));
   if (names.size < variables.length) {
@@ -134,6 +137,12 @@ function checkProblem({ variables, target, weights }: SearchProblem): void {
     const row = values.findIndex((value) => !Number.isFinite(value));
     if (row >= 0)
       throw new InputError(`The ${what} is ${values[row]} in row ${row}; every value must be finite.`);
+  }
+  const largest = target.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+  if (largest > LARGEST || (largest > 0 && largest < 1 / LARGEST)) {
+    throw new InputError(
+      `The target reaches ${largest}, whose square leaves the range of numbers; give it in another unit.`,
+    );
   }
   if (weights?.some((weight) => weight < 0) || weights?.every((weight) => weight === 0)) {
     throw new InputError('Weights must be at least 0, and not all 0.');

@@ -1,3 +1,5 @@
+import { createLimits } from './constraints.js';
+import { programOver } from './create-expression.js';
 import type { Draft } from './draft.js';
 import { type Candidate, paretoFront } from './front.js';
 import type { Champion, HallOfFame } from './hall-of-fame.js';
@@ -18,13 +20,14 @@ export interface SearchCandidates {
 /** @param draftOf - a champion in the variables as they came; null where it is not finite on all rows. */
 export function createCandidates(
   problem: PreparedProblem,
-  { units }: SearchOptions,
+  { units, constraints }: SearchOptions,
   maximumComplexity: number,
   draftOf: (champion: Champion) => Draft | null,
   exactErrors: InputErrorFit | null,
 ): SearchCandidates {
   let known: ReadonlyMap<string, Candidate | null> = new Map();
   const constant = constantCandidate(problem);
+  const limits = createLimits(constraints, problem.users);
   /** The hall's candidates; those of the hall before are at hand, and no others, so that memory stays flat. */
   const candidatesOf = (hall: HallOfFame): readonly Candidate[] => {
     const current = new Map<string, Candidate | null>();
@@ -41,7 +44,9 @@ export function createCandidates(
     const searched = functions
       ? Object.values(functions).reduce((sum, own) => sum + own.complexity, 0)
       : complexity;
-    return searched <= maximumComplexity && (!units || checkUnits(expression, units).violations.length === 0);
+    if (searched > maximumComplexity) return false;
+    if (!functions && !limits(programOver(expression, problem.names, problem.users))) return false;
+    return !units || checkUnits(expression, units).violations.length === 0;
   };
   const frontOf = (candidates: readonly Candidate[]): readonly Candidate[] =>
     paretoFront([constant, ...candidates.filter(isAllowed)]);
@@ -50,9 +55,23 @@ export function createCandidates(
     polishedFront: (hall) => {
       const drafts = hall.map(draftOf).filter((draft) => draft !== null);
       const polished = drafts.flatMap((draft) => polish(draft, problem));
-      if (exactErrors === null) return frontOf(polished);
-      const exact = frontOf(polished).map((one) => ({ ...one, ...exactErrors.fit(one.expression) }));
-      return paretoFront(exact.map(({ expression, complexity, loss }) => ({ expression, complexity, loss })));
+      return frontOf(
+        exactErrors === null ? polished : polished.map((one) => withExactErrors(one, exactErrors, problem)),
+      );
     },
   };
+}
+
+/** Up to this share of the loss, constants stay at the simple values that polishing gave them. */
+const MATERIAL = 0.1;
+
+/** A candidate fitted with the slopes of its own law. */
+function withExactErrors(candidate: Candidate, errors: InputErrorFit, { rows }: PreparedProblem): Candidate {
+  const { expression, complexity } = candidate;
+  const before = errors.loss(expression);
+  const fit = errors.fit(expression);
+  const allowed = fit.loss * (1 + Math.min(MATERIAL, 4 / rows));
+  return before <= allowed
+    ? { expression, complexity, loss: before }
+    : { expression: fit.expression, complexity, loss: fit.loss };
 }

@@ -33,13 +33,14 @@ export interface SearchSetup {
 }
 
 /** @throws InputError for a malformed problem or option, and for options that exclude each other. */
-export function setUpSearch(problem: SearchProblem, options: SearchOptions): SearchSetup {
+export function setUpSearch(asked: SearchProblem, options: SearchOptions): SearchSetup {
   const { users = [], loss = 'squared', inputErrors } = options;
   const sizes = sizesOf(options);
   const template = options.template && prepareTemplate(options.template.definition, users);
   if (template && inputErrors) {
     throw new InputError('A search with a template takes no errors on the inputs; give weights instead.');
   }
+  const problem = template ? asked : withoutConstants(asked, options);
   const weighted = inputErrors ? { ...problem, weights: effectiveWeights(problem, inputErrors) } : problem;
   const given = prepareProblem(weighted, loss, users);
   if (options.units) demandSatisfiable(given.names, options.units);
@@ -62,6 +63,15 @@ export function setUpSearch(problem: SearchProblem, options: SearchOptions): Sea
     guesses: guessesOf(options, scaled, scales),
     candidates: createCandidates(full, options, sizes.maximumComplexity, drafts, exactErrors),
   };
+}
+
+/** What never varies says nothing, and could only stand in expressions by chance; guesses may name it. */
+function withoutConstants(problem: SearchProblem, { guesses = [] }: SearchOptions): SearchProblem {
+  const variables = problem.variables.filter(
+    ({ name, values }) =>
+      values.some((value) => value !== values[0]) || guesses.some((guess) => guess.variables.includes(name)),
+  );
+  return variables.length === problem.variables.length ? problem : { ...problem, variables };
 }
 
 function settingsOf(

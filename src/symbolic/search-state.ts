@@ -73,6 +73,9 @@ export function decodeSearchState(text: string, source: string): SearchState {
       `${source} holds no state of a search ("format": "${FORMAT}"); begin the search anew.`,
     );
   }
+  if (!isWhole(value)) {
+    throw new InputError(`${source} holds a state of a search that is not whole; begin the search anew.`);
+  }
   return {
     fingerprint: value.fingerprint,
     generation: value.generation,
@@ -84,6 +87,22 @@ export function decodeSearchState(text: string, source: string): SearchState {
       evaluations,
     })),
   };
+}
+
+function isWhole({ fingerprint, generation, islands }: PlainState): boolean {
+  const isProgram = ({ program }: Plain<Member> | Plain<Champion>): boolean =>
+    Array.isArray(program?.codes) && program.codes.length === program.values?.length;
+  return (
+    typeof fingerprint === 'string' &&
+    Number.isInteger(generation) &&
+    Array.isArray(islands) &&
+    islands.every(
+      ({ members, hall, frequencies, fitted, evaluations }) =>
+        [members, hall, frequencies, fitted].every(Array.isArray) &&
+        [...members, ...hall].every(isProgram) &&
+        Number.isInteger(evaluations),
+    )
+  );
 }
 
 function plain({ codes, values }: Program): PlainProgram {

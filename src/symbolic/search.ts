@@ -30,7 +30,7 @@ const RENEWAL = 5;
  * scale-free fitness, constants by Levenberg-Marquardt, and a front of complexity against loss.
  *
  * The same seed gives the same front to the last bit for any number of workers and any order of the rows. An
- * abort ends the search within a second with what was found.
+ * abort ends the search with what its last whole generation had found, the same as that many generations asked for.
  *
  * @throws InputError for a malformed problem or option.
  *
@@ -88,7 +88,7 @@ export async function search(problem: SearchProblem, options: SearchOptions): Pr
   }
   const hall = hallOf(islands);
   return {
-    front: stopped === 'aborted' ? candidates.front(hall) : candidates.polishedFront(hall),
+    front: candidates.polishedFront(hall),
     evaluations: countEvaluations(islands),
     generations: generation,
     stopped: stopped ?? 'generations',

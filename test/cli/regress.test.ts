@@ -308,7 +308,8 @@ describe('principia regress', () => {
     ];
     const { front, replay } = documentOf(await search(data, '--target', 'y', '--json', ...rules));
     expect(front.length).toBeGreaterThan(2);
-    for (const { expression } of front) expect(expression).not.toMatch(/\/\(|\^2.*\^2/);
+    // What is printed as 1/(…) is inv, an operator of its own.
+    for (const { expression } of front) expect(expression).not.toMatch(/(?<!1)\/\(|\^2.*\^2/);
     expect(replay).toContain(
       "--max-depth 4 --max-constants 1 --constraint 'square: 1' --constraint '/(any, 1)'",
     );

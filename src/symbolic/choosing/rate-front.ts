@@ -154,7 +154,7 @@ function lengthsOf(
     return { descriptionLength: Number.POSITIVE_INFINITY, bic: Number.POSITIVE_INFINITY, constants };
   }
   const free = freeConstants(expression);
-  const deviations = deviationsOf(linearisation, training.loss, free);
+  const deviations = deviationsOf(linearisation, training.loss, free, model.noise);
   const form = formNats(expression, training.names.length);
   const length = (one: Expression, at: Linearisation): number => {
     const fitted = freeConstants(one).filter((index) => one.constants[index] !== 0).length;

@@ -56,7 +56,7 @@ describe.each(vocabularies.flatMap((own) => (['none', 'any'] as const).map((mode
           for (const code of program.codes) if (arity(code) > 0) expect(allowed).toContain(code);
         }
       }
-      expect(drawn).toBeGreaterThan(100);
+      expect(drawn).toBeGreaterThan(50);
     });
 
     it('a form around another, a mutation and a crossover keep its units', () => {
