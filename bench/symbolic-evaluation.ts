@@ -7,6 +7,7 @@ import type { Table } from 'principia/report';
 import { createEvaluator, createWasmEvaluator, type Program } from 'principia/symbolic';
 import { type OperatorName, operators } from '../src/symbolic/operators.js';
 import { arity, CONSTANT, constantTokens, VARIABLE } from '../src/symbolic/program.js';
+import { operatorCode } from '../src/symbolic/vocabulary.js';
 import type { Settings } from './main.js';
 import { contender, race } from './measure.js';
 import { runDeap } from './run-deap.js';
@@ -36,7 +37,11 @@ export async function symbolicEvaluation({ python, say }: Settings): Promise<rea
     say(title);
     const programs = Array.from({ length: PROGRAMS }, () => {
       const length = 1 + Math.floor(random.uniform() * LONGEST);
-      return randomProgram(length, names.map(codeOf), random);
+      return randomProgram(
+        length,
+        names.map((name) => operatorCode(name)),
+        random,
+      );
     });
     tables.push(await compare(title, programs, columns, python));
   }
@@ -108,14 +113,14 @@ async function operatorByOperator(columns: readonly Float64Array[]): Promise<Tab
     for (let use = 0; use < uses; use++) {
       const first = VARIABLE + (use % VARIABLES);
       if (arity(code) === 2) codes.push(VARIABLE + ((use + 1) % VARIABLES));
-      codes.push(first, code, codeOf('add'));
+      codes.push(first, code, operatorCode('add'));
     }
     return { codes: Uint8Array.from(codes), values: new Float64Array(codes.length) };
   };
   const sum: Program = {
     codes: Uint8Array.from([
       VARIABLE,
-      ...Array.from({ length: uses }, (_, use) => [VARIABLE + (use % VARIABLES), codeOf('add')]).flat(),
+      ...Array.from({ length: uses }, (_, use) => [VARIABLE + (use % VARIABLES), operatorCode('add')]).flat(),
     ]),
     values: new Float64Array(2 * uses + 1),
   };
@@ -136,7 +141,7 @@ async function operatorByOperator(columns: readonly Float64Array[]): Promise<Tab
   };
   const additions = await engine(sum);
   for (const { name } of operators) {
-    const [single, double] = (await engine(chain(codeOf(name)))).map(
+    const [single, double] = (await engine(chain(operatorCode(name)))).map(
       (time, index) => (1e6 * (time - additions[index]!)) / uses / ROWS,
     );
     rows.push({ operator: name, 'float32 ns': single!, 'float64 ns': double! });
@@ -171,10 +176,6 @@ function randomProgram(length: number, operatorCodes: readonly number[], random:
   };
   grow(unary.length === 0 && length % 2 === 0 ? length + 1 : length);
   return { codes: Uint8Array.from(codes), values: Float64Array.from(values) };
-}
-
-function codeOf(name: OperatorName): number {
-  return operators.findIndex((operator) => operator.name === name) + 1;
 }
 
 interface DeapAnswer {

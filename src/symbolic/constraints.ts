@@ -31,7 +31,7 @@ export interface SearchConstraints {
 /** The operator's code and what it allows. */
 type ByCode<T> = ReadonlyMap<number, T>;
 
-const POWER = operators.findIndex(({ name }) => name === 'pow') + 1;
+const POWER = operatorCode('pow');
 const transcendental = operators.filter((operator) => operator.arity === 1 && operator.complexity >= 3);
 
 /**
@@ -46,13 +46,9 @@ export function createAdmission(
   constraints: SearchConstraints = {},
   users: readonly UserOperator[] = [],
 ): (program: Program) => boolean {
-  const limits = createLimits(constraints, users);
-  const nesting = nestingByCode(constraints, users, defaultNesting(users));
+  const limits = limitsWith(constraints, users, defaultNesting(users));
   return (program) =>
-    complexityOf(program, users) <= maximumComplexity &&
-    isPlainPower(program.codes) &&
-    limits(program) &&
-    nestsWithin(program.codes, nesting);
+    complexityOf(program, users) <= maximumComplexity && isPlainPower(program.codes) && limits(program);
 }
 
 /**
@@ -64,12 +60,21 @@ export function createLimits(
   constraints: SearchConstraints = {},
   users: readonly UserOperator[] = [],
 ): (program: Program) => boolean {
+  return limitsWith(constraints, users, new Map());
+}
+
+/** @param nestingBefore - what holds of nesting where the constraints say nothing. */
+function limitsWith(
+  constraints: SearchConstraints,
+  users: readonly UserOperator[],
+  nestingBefore: ByCode<ByCode<number>>,
+): (program: Program) => boolean {
   const { maximumSize, maximumDepth, maximumConstants } = constraints;
   checkLimits({ maximumSize, maximumDepth }, 1);
   checkLimits({ maximumConstants }, 0);
   const uses = usesByCode(constraints, users);
   const operands = operandsByCode(constraints, users);
-  const nesting = nestingByCode(constraints, users, new Map());
+  const nesting = nestingByCode(constraints, users, nestingBefore);
   return (program) => {
     const { codes } = program;
     return (
@@ -172,9 +177,9 @@ function operandsByCode(
 function nestingByCode(
   { nesting = {} }: SearchConstraints,
   users: readonly UserOperator[],
-  start: ReadonlyMap<number, ReadonlyMap<number, number>>,
+  before: ByCode<ByCode<number>>,
 ): ByCode<ByCode<number>> {
-  const limits = new Map([...start].map(([code, inside]) => [code, new Map(inside)]));
+  const limits = new Map([...before].map(([code, inside]) => [code, new Map(inside)]));
   for (const [outer, inside] of Object.entries(nesting)) {
     checkLimits(inside, 0);
     const code = operatorCode(outer, users);

@@ -11,11 +11,16 @@ const CAPACITY = 1 << 13;
 /** Fuller than this, it starts anew. */
 const FULL = 0.7 * CAPACITY;
 
+/** Constants that give no more than this times the loss reached before lie in the same valley. */
+const SAME_VALLEY = 1.5;
+
 export interface FitMemory {
   /** How often a form was fitted. */
   times(key: number): number;
   /** The least loss reached; 0 where it was never fitted. */
   loss(key: number): number;
+  /** Whether constants of this loss lie in a valley that a fit has been in. */
+  knows(key: number, loss: number): boolean;
   /** Takes down a fit. */
   note(key: number, loss: number): void;
   /** All of it, to go on from. */
@@ -35,6 +40,10 @@ export function createFitMemory(entries: Float64Array): FitMemory {
     entries: table,
     times: (key) => table[place(key) + 2]!,
     loss: (key) => table[place(key) + 1]!,
+    knows: (key, loss) => {
+      const at = place(key);
+      return table[at + 2]! > 0 && loss <= SAME_VALLEY * table[at + 1]!;
+    },
     note: (key, loss) => {
       if (table[filled]! >= FULL) table.fill(0);
       const at = place(key);

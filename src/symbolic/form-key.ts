@@ -1,10 +1,8 @@
-import { operators } from './operators.js';
 import { arity, CONSTANT, type Program } from './program.js';
+import { operatorCode } from './vocabulary.js';
 
 const commutative = new Uint8Array(256);
-for (const name of ['add', 'multiply', 'min', 'max']) {
-  commutative[operators.findIndex((operator) => operator.name === name) + 1] = 1;
-}
+for (const name of ['add', 'multiply', 'min', 'max']) commutative[operatorCode(name)] = 1;
 const float = new Float64Array(1);
 const words = new Int32Array(float.buffer);
 let low = new Int32Array(64);
@@ -46,6 +44,11 @@ export function formKey(codes: Program['codes'], values: Program['values'] | nul
     depth++;
   }
   return (low[0]! >>> 0) * 0x200000 + ((high[0]! >>> 0) & 0x1fffff);
+}
+
+/** The `formKey` of a program with its constants. */
+export function programKey({ codes, values }: Program): number {
+  return formKey(codes, values);
 }
 
 /** Two words as one, each bit of it depending on all bits of both (after MurmurHash3's finaliser). */

@@ -9,7 +9,7 @@ import { evolveIsland, type Island } from './island.js';
 import type { Loss } from './loss.js';
 import type { PreparedProblem } from './problem.js';
 import type { OperatorDefinition } from './user-operator.js';
-import { createWorkshop, type IslandSettings } from './workshop.js';
+import type { IslandSettings, Workshop } from './workshop.js';
 
 /** Evolves islands by one generation each; the result does not depend on where. */
 export interface IslandPool {
@@ -36,16 +36,11 @@ export interface IslandTask {
 }
 
 /** A pool of so many worker threads; 0 works on the calling thread, giving way to other work after every island. */
-export function createIslandPool(
-  problem: PreparedProblem,
-  settings: IslandSettings,
-  workers: number,
-): IslandPool {
-  return workers === 0 ? ownThread(problem, settings) : workerThreads(problem, settings, workers);
+export function createIslandPool(problem: PreparedProblem, workshop: Workshop, workers: number): IslandPool {
+  return workers === 0 ? ownThread(workshop) : workerThreads(problem, workshop.settings, workers);
 }
 
-function ownThread(problem: PreparedProblem, settings: IslandSettings): IslandPool {
-  const workshop = createWorkshop(problem, settings);
+function ownThread(workshop: Workshop): IslandPool {
   return {
     evolve: async (islands, generation, signal) => {
       const evolved: Island[] = [];

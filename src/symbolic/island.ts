@@ -9,7 +9,7 @@ import { createRandom, type RandomStream } from 'principia/math';
 import { bareForm } from './bare-form.js';
 import { createFitMemory } from './fit-memory.js';
 import { fitnessOf } from './fitness.js';
-import { formKey } from './form-key.js';
+import { programKey } from './form-key.js';
 import { admit, type Champion, type HallOfFame } from './hall-of-fame.js';
 import { crossover, crossoverTyped, mutate, mutateTyped } from './mutation.js';
 import { complexityOf, type Program } from './program.js';
@@ -31,7 +31,7 @@ export interface Island {
 
 export interface Member {
   readonly program: Program;
-  /** Its `formKey`. */
+  /** Its `programKey`. */
   readonly key: number;
   readonly complexity: number;
   readonly loss: number;
@@ -139,13 +139,9 @@ function measuredAgain(bench: Bench, member: Member): Member {
 
 function hallOn(bench: Bench, hall: HallOfFame): HallOfFame {
   return hall.reduce<HallOfFame>((others, champion) => {
-    const fitness = bench.measure(champion.program, keyOf(champion.program));
+    const fitness = bench.measure(champion.program, programKey(champion.program));
     return fitness ? admit(others, champion, fitness) : others;
   }, []);
-}
-
-function keyOf({ codes, values }: Program): number {
-  return formKey(codes, values);
 }
 
 /** Members in the order of their age, each form once. */
@@ -190,7 +186,7 @@ function createPopulation(
     hall: () => hall,
     enter: (program) => {
       if (program === null) return null;
-      const key = keyOf(program);
+      const key = programKey(program);
       if (present.has(key)) return null;
       const member = measured(program, key);
       if (member === null) return null;
@@ -202,7 +198,7 @@ function createPopulation(
     replace: (index, program) => {
       const member = members[index]!;
       if (program === member.program) return;
-      const other = admits(program) ? measured(program, keyOf(program)) : null;
+      const other = admits(program) ? measured(program, programKey(program)) : null;
       if (other === null) return;
       members[index] = other;
       mark(member.key, -1);
@@ -219,7 +215,7 @@ function createPopulation(
 function distinct(programs: readonly Program[]): readonly Program[] {
   const seen = new Set<number>();
   return programs.filter((program) => {
-    const key = keyOf(program);
+    const key = programKey(program);
     return !seen.has(key) && seen.add(key);
   });
 }

@@ -1,5 +1,5 @@
 import type { RandomStream } from 'principia/math';
-import { formKey } from './form-key.js';
+import { programKey } from './form-key.js';
 import type { HallOfFame } from './hall-of-fame.js';
 import type { Island, Member } from './island.js';
 
@@ -20,7 +20,7 @@ export function migrate(
     const size = island.members.length;
     const champions = Array.from({ length: scaled.length > 0 ? Math.ceil(FROM_HALL * size) : 0 }, () => {
       const { program, complexity, loss } = scaled[random.integer(scaled.length)]!;
-      return { program, key: formKey(program.codes, program.values), complexity, loss };
+      return { program, key: programKey(program), complexity, loss };
     });
     const best = [...neighbour.members]
       .sort((a, b) => a.loss - b.loss)

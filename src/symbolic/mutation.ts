@@ -5,6 +5,7 @@
  */
 import type { RandomStream } from 'principia/math';
 import { arity, concatenate, constantTokens, type Program, slice, subtreeStart, token } from './program.js';
+import type { DimensionTable } from './units/dimension-table.js';
 import type { TypedForms } from './units/typed-forms.js';
 import { grown, randomLeaf, randomProgram, type Vocabulary } from './vocabulary.js';
 
@@ -37,8 +38,7 @@ export function mutate(program: Program, random: RandomStream, vocabulary: Vocab
 
 /** A variation that keeps every part's units; the program itself where the one drawn does not apply. */
 export function mutateTyped(program: Program, random: RandomStream, forms: TypedForms): Program {
-  const dimensions = new Int32Array(program.codes.length);
-  forms.table.infer(program, dimensions);
+  const dimensions = dimensionsOf(program, forms.table);
   const last = random.integer(program.codes.length);
   const dimension = dimensions[last]!;
   if (dimension < 0) return program;
@@ -48,7 +48,7 @@ export function mutateTyped(program: Program, random: RandomStream, forms: Typed
       ? forms.form(random, dimension, random.integer(3))
       : draw < 0.8
         ? forms.around(random, subtree(program, last), dimension)
-        : alikePart(program, last, dimensions, program, random);
+        : partOf(program, [subtreeStart(program.codes, last), last], dimensions, dimension, random);
   return part === null ? program : replaced(program, last, part);
 }
 
@@ -60,28 +60,28 @@ export function crossoverTyped(
   { table }: TypedForms,
 ): Program {
   const last = random.integer(receiver.codes.length);
-  const own = new Int32Array(receiver.codes.length);
-  table.infer(receiver, own);
-  const part = alikePart(receiver, last, own, donor, random, table);
+  const own = dimensionsOf(receiver, table);
+  const part = partOf(donor, [0, donor.codes.length], dimensionsOf(donor, table), own[last]!, random);
   return part === null ? receiver : replaced(receiver, last, part);
 }
 
-/** A subtree of the donor of the same units as the receiver's; of the receiver itself, one within. */
-function alikePart(
-  receiver: Program,
-  last: number,
-  own: Int32Array,
-  donor: Program,
+function dimensionsOf(program: Program, table: DimensionTable): Int32Array {
+  const dimensions = new Int32Array(program.codes.length);
+  table.infer(program, dimensions);
+  return dimensions;
+}
+
+/** A subtree that ends between two tokens and has a dimension; null where there is none. */
+function partOf(
+  program: Program,
+  [first, end]: readonly [number, number],
+  dimensions: Int32Array,
+  dimension: number,
   random: RandomStream,
-  table?: TypedForms['table'],
 ): Program | null {
-  const dimensions = table ? new Int32Array(donor.codes.length) : own;
-  table?.infer(donor, dimensions);
-  const first = table ? 0 : subtreeStart(receiver.codes, last);
-  const end = table ? donor.codes.length : last;
   const alike: number[] = [];
-  for (let index = first; index < end; index++) if (dimensions[index] === own[last]) alike.push(index);
-  return alike.length === 0 ? null : subtree(donor, alike[random.integer(alike.length)]!);
+  for (let index = first; index < end; index++) if (dimensions[index] === dimension) alike.push(index);
+  return alike.length === 0 ? null : subtree(program, alike[random.integer(alike.length)]!);
 }
 
 /** A program with one of its subtrees replaced by one of another's. */

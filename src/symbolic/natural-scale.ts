@@ -5,14 +5,14 @@
  * @packageDocumentation
  */
 import { median } from 'principia/math';
-import { operators } from './operators.js';
 import type { SearchProblem } from './problem.js';
 import { arity, CONSTANT, concatenate, type Program, slice, token, VARIABLE } from './program.js';
+import { operatorCode } from './vocabulary.js';
 
 /** Variables whose median size is within these bounds stay as they are. */
 const LEAST = 2 ** -7;
 const MOST = 2 ** 7;
-const MULTIPLY = token(operators.findIndex(({ name }) => name === 'multiply') + 1);
+const MULTIPLY = token(operatorCode('multiply'));
 
 /** One power of two a variable; 1 for variables of ordinary size. */
 export function naturalScales({ variables }: SearchProblem): readonly number[] {

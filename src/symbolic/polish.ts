@@ -112,8 +112,12 @@ function measured(draft: Draft, problem: PreparedProblem): Measured | null {
 const MATERIAL = 0.1;
 
 /** What the loss may rise to: by two standard errors of one constant, 4/rows of itself for the rows that carry it. */
+export function toleratedLoss(loss: number, rows: number): number {
+  return loss * (1 + Math.min(MATERIAL, 4 / rows));
+}
+
 function tolerated({ loss, effectiveRows: rows }: Measured, problem: PreparedProblem): number {
-  return loss * (1 + Math.min(MATERIAL, 4 / (rows ?? problem.rows))) + roundingLevel(problem);
+  return toleratedLoss(loss, rows ?? problem.rows) + roundingLevel(problem);
 }
 
 /**

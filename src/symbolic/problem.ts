@@ -100,12 +100,12 @@ export function assembleProblem(
  * At most so many rows, spread evenly over the sorted targets, one from each stratum: what one generation of the search
  * looks at. The problem itself where it has no more.
  *
- * @param random - draws the row of each stratum; the middle one where absent.
+ * @param random - draws the row of each stratum.
  */
-export function thinned(problem: PreparedProblem, rows: number, random?: RandomStream): PreparedProblem {
+export function thinned(problem: PreparedProblem, rows: number, random: RandomStream): PreparedProblem {
   if (problem.rows <= rows) return problem;
   const chosen = Int32Array.from({ length: rows }, (_, index) =>
-    Math.floor(((index + (random?.uniform() ?? 0.5)) * problem.rows) / rows),
+    Math.floor(((index + random.uniform()) * problem.rows) / rows),
   );
   const take = (values: Float64Array): Float64Array => Float64Array.from(chosen, (row) => values[row]!);
   const { names, columns, target, scale, loss, users } = problem;

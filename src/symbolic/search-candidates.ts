@@ -4,7 +4,7 @@ import type { Draft } from './draft.js';
 import { type Candidate, paretoFront } from './front.js';
 import type { Champion, HallOfFame } from './hall-of-fame.js';
 import type { InputErrorFit } from './input-error-fit.js';
-import { candidateOf, constantCandidate, polish } from './polish.js';
+import { candidateOf, constantCandidate, polish, toleratedLoss } from './polish.js';
 import type { PreparedProblem } from './problem.js';
 import type { SearchOptions } from './search-options.js';
 import { checkUnits } from './units/unit-check.js';
@@ -62,16 +62,12 @@ export function createCandidates(
   };
 }
 
-/** Up to this share of the loss, constants stay at the simple values that polishing gave them. */
-const MATERIAL = 0.1;
-
-/** A candidate fitted with the slopes of its own law. */
+/** A candidate fitted with the slopes of its own law; it keeps the simple constants of its polishing where they are near. */
 function withExactErrors(candidate: Candidate, errors: InputErrorFit, { rows }: PreparedProblem): Candidate {
   const { expression, complexity } = candidate;
   const before = errors.loss(expression);
   const fit = errors.fit(expression);
-  const allowed = fit.loss * (1 + Math.min(MATERIAL, 4 / rows));
-  return before <= allowed
+  return before <= toleratedLoss(fit.loss, rows)
     ? { expression, complexity, loss: before }
     : { expression: fit.expression, complexity, loss: fit.loss };
 }

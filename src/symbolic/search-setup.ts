@@ -47,9 +47,8 @@ export function setUpSearch(asked: SearchProblem, options: SearchOptions): Searc
   const full = template ? withCategories(given, template) : given;
   // A template's form is written for the variables as they are.
   const scales = template ? full.names.map(() => 1) : naturalScales(problem);
-  const scaled = scales.every((scale) => scale === 1)
-    ? full
-    : prepareProblem(inScales(weighted, scales), loss, users);
+  const natural = inScales(weighted, scales);
+  const scaled = natural === weighted ? full : prepareProblem(natural, loss, users);
   const exactErrors = inputErrors ? inputErrorFit(problem, inputErrors, loss, users) : null;
   const settings = settingsOf(options, sizes, full, template);
   const drafts = template

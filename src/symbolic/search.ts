@@ -63,7 +63,7 @@ export async function search(problem: SearchProblem, options: SearchOptions): Pr
     return timeout && timeout.now() - began >= timeout.milliseconds ? 'timeout' : null;
   };
   let stopped = resume ? goalReached(candidates.front(hallOf(islands)).at(-1)!.loss) : null;
-  const pool = createIslandPool(scaled, settings, sizes.workers);
+  const pool = createIslandPool(scaled, workshop, sizes.workers);
   const migration = createRandom(settings.seed).child('migration');
   try {
     while (generation < sizes.generations && stopped === null) {

@@ -23,8 +23,6 @@ export interface TuningEffort {
   readonly starts: number;
 }
 
-/** Constants that give no more than this times the loss reached before lie in the same valley. */
-const SAME_VALLEY = 1.5;
 export function createTuner(problem: PreparedProblem): Tuner {
   const values = new Float64Array(problem.rows);
   const workspace = createWorkspace(problem.rows);
@@ -38,7 +36,7 @@ export function createTuner(problem: PreparedProblem): Tuner {
       evaluations++;
       if (!problem.evaluator.values(program, values)) return null;
       const start = affineFit(problem, values, 'both', workspace);
-      if (memory.times(key) > 0 && start.loss <= SAME_VALLEY * memory.loss(key)) return null;
+      if (memory.knows(key, start.loss)) return null;
       const constants = Float64Array.from(constantTokens(program), (index) => program.values[index]!);
       rooms[constants.length] ??= createFitWorkspace(problem.rows, constants.length);
       const room = rooms[constants.length]!;

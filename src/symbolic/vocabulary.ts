@@ -1,5 +1,5 @@
 import { InputError, type RandomStream } from 'principia/math';
-import { findOperator, operators } from './operators.js';
+import { operators } from './operators.js';
 import {
   arity,
   CONSTANT,
@@ -52,14 +52,21 @@ export function createVocabulary(
   };
 }
 
+const standardCodes: ReadonlyMap<string, number> = new Map(
+  operators.flatMap(({ name, symbol }, index) => [
+    [name, index + 1],
+    [symbol, index + 1],
+  ]),
+);
+
 /**
  * The code of an operator called by its symbol or name.
  *
  * @throws InputError for an unknown one.
  */
 export function operatorCode(name: string, users: readonly UserOperator[] = []): number {
-  const operator = findOperator(name);
-  if (operator) return operators.indexOf(operator) + 1;
+  const code = standardCodes.get(name);
+  if (code !== undefined) return code;
   if (users.some((user) => user.name === name)) return userCode(users, name);
   const known = [...operators.map(({ symbol }) => symbol), ...users.map((user) => user.name)].join(' ');
   throw new InputError(`Unknown operator "${name}". Known: ${known}.`);

@@ -45,7 +45,7 @@ export interface Bench {
   readonly problem: PreparedProblem;
   /** Whether the generation before looked at other rows. */
   readonly fresh: boolean;
-  /** null for a form that is not finite on the data. A form met before, by its `formKey`, is not evaluated again. */
+  /** null for a form that is not finite on the data. A form met before, by its `programKey`, is not evaluated again. */
   measure(program: Program, key: number): Fitness | null;
 }
 

@@ -70,9 +70,6 @@ export function createGenomeFitness(
   return (genome) => fitness(assembledGenome(bound, genome).program(constantsOf(genome)));
 }
 
-/** Constants that give no more than this times the loss reached before lie in the same valley. */
-const SAME_VALLEY = 1.5;
-
 export function createGenomeTuner(bound: BoundTemplate, problem: PreparedProblem, linear: Linear): Tuner {
   const workspace: Workspace = createWorkspace(problem.rows);
   let evaluations = 0;
@@ -88,7 +85,7 @@ export function createGenomeTuner(bound: BoundTemplate, problem: PreparedProblem
       evaluations++;
       const begin = scaledConstants(bound, genome, whole, problem, linear, workspace);
       if (begin === null) return null;
-      if (memory.times(key) > 0 && begin.loss <= SAME_VALLEY * memory.loss(key)) return null;
+      if (memory.knows(key, begin.loss)) return null;
       const all = [...begin.constants, ...(linear === 'both' ? [begin.offset] : [])];
       const model = sharedModel(whole, problem, all.length, linear === 'both');
       const places = linear === 'both' ? [...free, all.length - 1] : free;

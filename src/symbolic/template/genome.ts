@@ -9,7 +9,6 @@
  *
  * @packageDocumentation
  */
-import { operators } from '../operators.js';
 import {
   CONSTANT,
   concatenate,
@@ -20,6 +19,7 @@ import {
   subtreeStart,
   token,
 } from '../program.js';
+import { operatorCode } from '../vocabulary.js';
 
 /** A genome taken apart. */
 export interface Genome {
@@ -29,7 +29,7 @@ export interface Genome {
   readonly parameters: readonly number[];
 }
 
-const MULTIPLY = token(operators.findIndex(({ name }) => name === 'multiply') + 1);
+const MULTIPLY = token(operatorCode('multiply'));
 
 export function packedGenome({ functions, factors, parameters }: Genome): Program {
   const parts = [

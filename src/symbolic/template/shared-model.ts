@@ -1,11 +1,11 @@
 import { residualModel } from '../fit-constants.js';
 import type { ResidualModel } from '../levenberg-marquardt.js';
-import { operators } from '../operators.js';
 import type { PreparedProblem } from '../problem.js';
 import { CONSTANT, concatenate, token } from '../program.js';
+import { operatorCode } from '../vocabulary.js';
 import type { Assembled } from './bind-template.js';
 
-const ADD = token(operators.findIndex(({ name }) => name === 'add') + 1);
+const ADD = token(operatorCode('add'));
 
 /**
  * z as a function of the constants of functions and parameters: where one occurs several times in the whole, its

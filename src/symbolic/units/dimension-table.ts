@@ -4,9 +4,10 @@
  *
  * @packageDocumentation
  */
-import { type OperatorName, operators } from '../operators.js';
+import { operators } from '../operators.js';
 import { arity, CONSTANT, type Program, VARIABLE } from '../program.js';
-import { type Dimension, dimensionless, EQUAL, nearestFraction, timesPower } from './dimension.js';
+import { type Dimension, dimensionless, fractionOf, halfNear, timesPower } from './dimension.js';
+import { FITTED_EXPONENT, unitPowers } from './unit-check.js';
 
 /** A plain number's dimension. */
 export const NUMBER = 0;
@@ -32,17 +33,8 @@ const FINEST = 720720;
 /** More dimensions than a search meets. */
 const MOST = 2 ** 20;
 
-const powers: Readonly<Partial<Record<OperatorName, number>>> = {
-  neg: 1,
-  abs: 1,
-  inv: -1,
-  square: 2,
-  cube: 3,
-  sqrt: 0.5,
-};
-
 /** Per operator code, what it does with its operands' dimensions. */
-const rules = operators.map(({ name }) => ({ name, power: powers[name] }));
+const rules = operators.map(({ name }) => ({ name, power: unitPowers[name] }));
 
 /**
  * @param variables - the dimension of every variable.
@@ -82,7 +74,7 @@ export function createDimensionTable(
   };
   /** Exponents in the midst of a fit would each make a dimension, and the table would grow without end. */
   const fittedPower = (a: number, exponent: number): number => {
-    if (a <= NUMBER || isFraction(exponent)) return power(a, exponent);
+    if (a <= NUMBER || fractionOf(exponent) !== null) return power(a, exponent);
     return constants === 'any' ? FREE : WRONG;
   };
   const variableIds = variables.map(id);
@@ -130,7 +122,7 @@ export function createDimensionTable(
       case 'pow':
         if (!isNumber(y)) return WRONG;
         if (exponent === null) return isNumber(x) ? NUMBER : WRONG;
-        return fittedPower(x, nearHalf(exponent));
+        return fittedPower(x, halfNear(exponent, FITTED_EXPONENT) ?? exponent);
       default:
         return isNumber(x) ? NUMBER : WRONG;
     }
@@ -146,15 +138,4 @@ function same(x: number, y: number): number {
   if (x === WRONG || y === WRONG) return WRONG;
   if (x === FREE) return y;
   return y === FREE || x === y ? x : WRONG;
-}
-
-function isFraction(exponent: number): boolean {
-  const { numerator, denominator } = nearestFraction(exponent);
-  return Math.abs(exponent - numerator / denominator) < EQUAL;
-}
-
-/** Exponents that are being fitted count as the half-integer they are this near to. */
-function nearHalf(exponent: number): number {
-  const half = Math.round(2 * exponent) / 2;
-  return Math.abs(exponent - half) < 0.05 ? half : exponent;
 }

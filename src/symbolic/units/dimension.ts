@@ -51,6 +51,18 @@ export function nearestFraction(value: number): { readonly numerator: number; re
   return best;
 }
 
+/** The fraction of a small denominator that a number is; null where it is none. */
+export function fractionOf(value: number): number | null {
+  const { numerator, denominator } = nearestFraction(value);
+  return Math.abs(value - numerator / denominator) < EQUAL ? numerator / denominator : null;
+}
+
+/** The half-integer that a number is nearer to than so much; null where there is none. */
+export function halfNear(value: number, within: number): number | null {
+  const half = Math.round(2 * value) / 2;
+  return Math.abs(value - half) < within ? half : null;
+}
+
 function fractionText(value: number): string {
   const { numerator, denominator } = nearestFraction(value);
   if (Math.abs(value - numerator / denominator) > EQUAL) return `${value}`;

@@ -6,7 +6,7 @@
  */
 import { InputError } from 'principia/math';
 import { baseUnits, type Dimension, dimensionText } from './dimension.js';
-import type { UnitAssignment } from './unit-check.js';
+import { demandUnits, type UnitAssignment } from './unit-check.js';
 
 /** Why no product of powers of some dimensions has another. */
 export interface UnitGap {
@@ -33,13 +33,7 @@ export function unitGap(wanted: Dimension, others: readonly Dimension[]): UnitGa
  * @throws InputError for a variable without units, and where no expression without units of constants has the target's.
  */
 export function demandSatisfiable(variables: readonly string[], units: UnitAssignment): void {
-  const bare = variables.find((name) => !Object.hasOwn(units.variables, name));
-  if (bare !== undefined) {
-    const known = Object.keys(units.variables).join(', ') || 'none';
-    throw new InputError(
-      `The variable "${bare}" has no units; given: ${known}. Write ${bare}: 1 for a number without units.`,
-    );
-  }
+  demandUnits(variables, units);
   if (units.constants !== 'none' || units.target === null) return;
   const { dimension } = units.target;
   const gap = unitGap(

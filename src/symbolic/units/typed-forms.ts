@@ -28,27 +28,27 @@ export function createTypedForms(
   variableDimensions: readonly number[],
   { unary, binary }: Vocabulary,
 ): TypedForms {
-  const code = (name: string): number => operatorCode(name);
-  const has = (name: string): boolean => [...unary, ...binary].includes(code(name));
+  const codes = new Set([...unary, ...binary]);
+  const has = (name: string): boolean => codes.has(operatorCode(name));
   const over = (name: string, ...operands: readonly Program[]): Program =>
-    concatenate(...operands, token(code(name)));
+    concatenate(...operands, token(operatorCode(name)));
   const functions = unary.filter(
-    (own) => !['neg', 'abs', 'inv', 'square', 'cube', 'sqrt', 'sign'].some((name) => code(name) === own),
+    (own) =>
+      !['neg', 'abs', 'inv', 'square', 'cube', 'sqrt', 'sign'].some((name) => operatorCode(name) === own),
   );
 
   const monomials = createMonomials(table, variableDimensions, has);
-  const leaves = (dimension: number): readonly number[] =>
-    variableDimensions.flatMap((own, variable) => (own === dimension ? [variable] : []));
-  const leavesOf = new Map<number, readonly number[]>();
-
+  const leaves = new Map<number, number[]>();
+  for (const [variable, dimension] of variableDimensions.entries()) {
+    leaves.set(dimension, [...(leaves.get(dimension) ?? []), variable]);
+  }
   const leaf = (random: RandomStream, dimension: number): Program | null => {
     if (dimension === NUMBER && random.uniform() < 0.4) {
       // Counts and differences from one are what laws are made of; others are fitted.
       return token(CONSTANT, random.uniform() < 0.5 ? 1 : random.normal());
     }
-    if (!leavesOf.has(dimension)) leavesOf.set(dimension, leaves(dimension));
-    const own = leavesOf.get(dimension)!;
-    return own.length === 0 ? null : token(VARIABLE + own[random.integer(own.length)]!);
+    const own = leaves.get(dimension);
+    return own ? token(VARIABLE + own[random.integer(own.length)]!) : null;
   };
   const monomial = (random: RandomStream, dimension: number): Program | null => {
     const alike = monomials.of(dimension);

@@ -18,7 +18,7 @@ import type { Expression } from '../expression.js';
 import { type OperatorName, operators } from '../operators.js';
 import { arity, CONSTANT, type Program, userOperatorOf, VARIABLE } from '../program.js';
 import type { UserOperator } from '../user-operator.js';
-import { type Dimension, EQUAL, nearestFraction } from './dimension.js';
+import { type Dimension, fractionOf, halfNear } from './dimension.js';
 import type { Unit } from './parse-unit.js';
 import {
   accumulate,
@@ -74,7 +74,7 @@ export function checkUnits(expression: Expression, assignment: UnitAssignment): 
 }
 
 /** Exponents that are being fitted count as the half-integer they are this near to. */
-const FITTED_EXPONENT = 0.05;
+export const FITTED_EXPONENT = 0.05;
 
 /**
  * How many operators of a program over the named variables are used against the units, the root against the
@@ -95,6 +95,12 @@ export function createUnitPenalty(
 }
 
 function rowsOf(variables: readonly string[], assignment: UnitAssignment): readonly Row[] {
+  demandUnits(variables, assignment);
+  return variables.map((name) => [...assignment.variables[name]!.dimension]);
+}
+
+/** @throws InputError for a variable without units. */
+export function demandUnits(variables: readonly string[], assignment: UnitAssignment): void {
   const missing = variables.find((name) => !Object.hasOwn(assignment.variables, name));
   if (missing !== undefined) {
     const known = Object.keys(assignment.variables).join(', ') || 'none';
@@ -102,7 +108,6 @@ function rowsOf(variables: readonly string[], assignment: UnitAssignment): reado
       `The variable "${missing}" has no units; given: ${known}. Write ${missing}: 1 for a number without units.`,
     );
   }
-  return variables.map((name) => [...assignment.variables[name]!.dimension]);
 }
 
 type Report = (message: () => string) => void;
@@ -199,7 +204,7 @@ function apply(use: Use, form: Row): void {
       else accumulate(form, x, exponent);
       break;
     default: {
-      const power = powers[name];
+      const power = unitPowers[name];
       if (power !== undefined) accumulate(form, x, power);
       else for (const operand of use.operands) requireNumber(use, operand);
     }
@@ -217,7 +222,7 @@ function requireNumber({ symbol, system, report }: Use, operand: Row): void {
 }
 
 /** Operators whose value has a power of their operand's units. */
-const powers: Readonly<Partial<Record<OperatorName | 'user', number>>> = {
+export const unitPowers: Readonly<Partial<Record<OperatorName | 'user', number>>> = {
   neg: 1,
   abs: 1,
   inv: -1,
@@ -228,8 +233,5 @@ const powers: Readonly<Partial<Record<OperatorName | 'user', number>>> = {
 
 /** An exponent as the fraction it stands for, if it does. */
 function exponentOf(value: number, fitted: number): number {
-  const half = Math.round(2 * value) / 2;
-  if (Math.abs(value - half) < fitted) return half;
-  const { numerator, denominator } = nearestFraction(value);
-  return Math.abs(value - numerator / denominator) < EQUAL ? numerator / denominator : value;
+  return halfNear(value, fitted) ?? fractionOf(value) ?? value;
 }

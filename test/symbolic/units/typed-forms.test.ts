@@ -48,7 +48,7 @@ describe.each(vocabularies.flatMap((own) => (['none', 'any'] as const).map((mode
       let drawn = 0;
       for (const dimension of wantedOf(forms, random)) {
         const violations = violationsOf(mode, forms, dimension);
-        for (let round = 0; round < 40; round++) {
+        for (let round = 0; round < 80; round++) {
           const program = forms.form(random, dimension, random.integer(5));
           if (program === null) continue;
           drawn++;
@@ -56,7 +56,7 @@ describe.each(vocabularies.flatMap((own) => (['none', 'any'] as const).map((mode
           for (const code of program.codes) if (arity(code) > 0) expect(allowed).toContain(code);
         }
       }
-      expect(drawn).toBeGreaterThan(50);
+      expect(drawn).toBeGreaterThan(100);
     });
 
     it('a form around another, a mutation and a crossover keep its units', () => {
