@@ -54,6 +54,7 @@ export const smoke: FeynmanConfig = {
     maximumComplexity: 8,
     islands: 2,
     populationSize: 32,
+    smallForms: 2 ** 12,
     generations: 3,
     workers: 0,
   },

@@ -8,6 +8,7 @@ import {
   effectiveWeights,
   type InputErrors,
   type LossChoice,
+  lossNames,
   parseLoss,
   type SearchOptions,
   type SearchProblem,
@@ -16,6 +17,7 @@ import {
   type Template,
   type UserOperator,
 } from 'principia/symbolic';
+import { unknownName } from './catalogue.js';
 import { constraintsOf } from './regress-constraints.js';
 import { parseDefinition } from './regress-definitions.js';
 import { type ChosenProblem, chooseProblem } from './regress-problem.js';
@@ -57,7 +59,7 @@ export function prepareRegression(
   file: string,
   settings: RegressionSettings,
 ): PreparedRegression {
-  const loss = parseLoss(settings.loss);
+  const loss = lossOf(settings.loss);
   const users = defineOperators(settings.definitions.map(parseDefinition));
   const chosen = chooseProblem(table, file, settings);
   demandFreeNames(users, chosen);
@@ -81,6 +83,7 @@ export function prepareRegression(
       users,
       maximumComplexity: options.maximumComplexity,
       constraints: constraintsOf(settings, names),
+      smallForms: options.smallForms,
       loss,
       generations: options.generations,
       targetLoss: options.targetLoss!,
@@ -91,6 +94,15 @@ export function prepareRegression(
       ...(inputErrors === null ? {} : { inputErrors }),
     },
   };
+}
+
+/** A name, or a formula over the residual z. */
+function lossOf(text: string): LossChoice {
+  const isName = /^[a-z-]+$/i.test(text) && text !== 'z';
+  if (!isName || lossNames.some((name) => name === text)) return parseLoss(text);
+  throw new InputError(
+    `--loss: ${unknownName('loss', text, lossNames)}, or a formula over the residual z, as 'log(1 + z^2)'`,
+  );
 }
 
 function demandFreeNames(users: readonly UserOperator[], { features }: ChosenProblem): void {

@@ -62,6 +62,13 @@ export function chooseProblem(table: DataTable, file: string, choices: ColumnCho
   const weight = weights === null ? null : find(table, file, weights);
   const errors = errorsOf(table, file, choices.noiseOf);
   const apart = [target, spread, weight, ...errors.map(({ error }) => error)];
+  for (const [option, column] of [
+    ['--noise', spread],
+    ['--weights', weight],
+  ] as const) {
+    if (column !== target) continue;
+    throw new InputError(`${option} names '${target.name}', which is the target; name a column of its own`);
+  }
   const candidates = given ?? table.columns.filter((column) => !apart.includes(column));
   const words = candidates.filter(({ flaw }) => given === null && flaw?.throughout);
   const numbers = candidates.filter((column) => !words.includes(column));

@@ -32,6 +32,7 @@ export interface RegressOptions {
   readonly rule: string;
   readonly validation?: number;
   readonly extrapolation: number;
+  readonly smallForms: number;
   readonly guess?: readonly string[];
   readonly template?: string;
   readonly function?: readonly string[];
@@ -55,6 +56,7 @@ export const regressDefaults = {
   constantsUnits: 'any',
   loss: 'squared',
   maxComplexity: 24,
+  smallForms: 262_144,
   rule: 'description-length',
   extrapolation: 0,
 } as const;
@@ -113,6 +115,7 @@ export function settingsOf(options: RegressOptions): RegressionSettings {
     maximumDepth: options.maxDepth ?? null,
     maximumConstants: options.maxConstants ?? null,
     constraints: options.constraint ?? [],
+    smallForms: options.smallForms,
     seed: options.seed,
     generations: options.generations ?? (limited ? manyGenerations : usualGenerations),
     evaluations: options.maxEvaluations ?? null,
@@ -192,6 +195,7 @@ export function commandOf(path: string, settings: RegressionSettings, generation
   add('max-depth', settings.maximumDepth);
   add('max-constants', settings.maximumConstants);
   for (const rule of settings.constraints) add('constraint', rule);
+  add('small-forms', settings.smallForms, defaults.smallForms);
   for (const guess of settings.guesses) add('guess', guess);
   add('template', settings.template?.form ?? null);
   for (const text of settings.template?.functions ?? []) add('function', text);

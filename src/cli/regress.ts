@@ -94,6 +94,12 @@ export function addRegress(
       "'exp: 1' once at most, 'sin(cos): 0' no cos within sin, '/(any, 5)' complexity of operands; may be repeated",
       collect,
     )
+    .option(
+      '--small-forms <n>',
+      'how many of the smallest formulas are looked at, one after the other, before the search',
+      numberOption({ whole: true, least: 0 }),
+      defaults.smallForms,
+    )
     .option('--guess <formula>', 'a formula to begin with; may be repeated', collect)
     .option('--template <form>', "the form of the whole, as 'f(r)*m1*m2' or '-D(V(r), r)'")
     .option(

@@ -25,6 +25,7 @@ export interface RegressionSettings {
   readonly maximumSize: number | null;
   readonly maximumDepth: number | null;
   readonly maximumConstants: number | null;
+  readonly smallForms: number;
   /** Such as `exp: 1`, `sin(cos): 0` and `/(any, 5)`. */
   readonly constraints: readonly string[];
   readonly seed: number;

@@ -6,6 +6,7 @@
 import { basename } from 'node:path';
 import { hashTable, readTable } from 'principia/datasets';
 import {
+  checkSearch,
   checkUnits,
   chooseRated,
   decodeSearchState,
@@ -76,6 +77,7 @@ export async function regress(
   const prepared = prepareRegression(table, file, settings);
   const { chosen, options, template, units, parts, parse } = prepared;
   const resume = context.resume && decodeSearchState(context.resume.text, context.resume.source);
+  checkSearch(parts.training, prepared.search);
   const hash = hashTable(table);
   const notes = [...chosen.notes, ...(units?.notes ?? [])];
   context.onStart({ hash, target: chosen.target.name, notes });

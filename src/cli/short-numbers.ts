@@ -1,6 +1,13 @@
-/** A text or TeX with four digits in every number that has a decimal point. */
+/**
+ * A text or TeX with four digits in every number that has a decimal point. What is rounded keeps its zeros, so that a power
+ * of 1.500 is told from the 1.5 of a law.
+ */
 export function shortNumbers(text: string): string {
-  return text.replace(/\d+\.\d+/g, (number) => String(Number(Number(number).toPrecision(4))));
+  return text.replace(/\d+\.\d+/g, (number) => {
+    const value = Number(number);
+    const short = value.toPrecision(4);
+    return Number(short) === value || short.includes('e') ? String(Number(short)) : short;
+  });
 }
 
 /** Two digits: 0.19, 2.3e-31. */

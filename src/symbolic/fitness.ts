@@ -1,4 +1,5 @@
 import { relativeLoss } from './fit-constants.js';
+import type { Moments } from './kernel/create-wasm-evaluator.js';
 import { isSquared } from './loss.js';
 import type { PreparedProblem } from './problem.js';
 import type { Program } from './program.js';
@@ -48,14 +49,15 @@ export function createFitness(problem: PreparedProblem, offset = true): (program
   };
 }
 
-interface TargetMoments {
+export interface TargetMoments {
   readonly weight: number;
   readonly mean: number;
   readonly square: number;
   readonly centred: number;
 }
 
-function targetMoments({ rows, target, scale }: PreparedProblem): TargetMoments {
+/** The sums of the target alone. */
+export function targetMoments({ rows, target, scale }: PreparedProblem): TargetMoments {
   let weight = 0;
   let product = 0;
   let square = 0;
@@ -75,6 +77,50 @@ const DIGITS = 1e-9;
 /** Sums of squares beyond these bounds have left the range of float64 on the way. */
 const TINY = 1e-200;
 
+/** A form's sums about its mean are small against those about 0: digits were lost between them. */
+const CANCELS = 1e-6;
+
+/** Sums about the mean of the form. */
+export interface CentredMoments {
+  readonly square: number;
+  readonly product: number;
+}
+
+export function centredMoments({ weight, mean }: TargetMoments, sums: Moments): CentredMoments {
+  return {
+    square: sums.square - (sums.sum * sums.sum) / weight,
+    product: sums.product - sums.sum * mean,
+  };
+}
+
+/** The same from the values themselves. */
+function centredAgain(
+  { rows, target, scale }: PreparedProblem,
+  { weight, mean }: TargetMoments,
+  { sum }: Moments,
+  values: Float64Array,
+): CentredMoments {
+  let square = 0;
+  let product = 0;
+  for (let row = 0; row < rows; row++) {
+    const value = scale[row]! * (values[row]! - sum / weight);
+    square += value * value;
+    product += value * (target[row]! - scale[row]! * mean);
+  }
+  return { square, product };
+}
+
+/** Sums of squared residuals of a form from its own sums. */
+export function lossesOf(moments: TargetMoments, sums: Moments, centred: CentredMoments): Fitness {
+  const { square, product } = centred;
+  const scaled = moments.square - (sums.product * sums.product) / sums.square;
+  const shifted = moments.centred - (square > 1e-13 * sums.square ? (product * product) / square : 0);
+  // No scale of 1 does better than the best one, to rounding.
+  const unit = Math.max(scaled, moments.square - 2 * Math.abs(sums.product) + sums.square);
+  const unitShifted = Math.max(shifted, moments.centred - 2 * Math.abs(product) + square);
+  return { scaled, shifted, unit, unitShifted };
+}
+
 /** All squared losses from one pass of sums; small ones again from the residuals themselves. */
 function closedForm(
   problem: PreparedProblem,
@@ -84,14 +130,12 @@ function closedForm(
 ): Fitness | null {
   const sums = problem.evaluator.moments(program);
   if (sums === null || !(sums.square > TINY && sums.square < 1 / TINY)) return null;
-  const centredFF = sums.square - (sums.sum * sums.sum) / moments.weight;
-  const centredFY = sums.product - sums.sum * moments.mean;
-  const scaled = moments.square - (sums.product * sums.product) / sums.square;
-  const shifted =
-    moments.centred - (centredFF > 1e-13 * sums.square ? (centredFY * centredFY) / centredFF : 0);
-  // No scale of 1 does better than the best one, to rounding.
-  const unit = Math.max(scaled, moments.square - 2 * Math.abs(sums.product) + sums.square);
-  const unitShifted = Math.max(shifted, moments.centred - 2 * Math.abs(centredFY) + centredFF);
+  let centred = centredMoments(moments, sums);
+  if (centred.square < CANCELS * sums.square) {
+    problem.evaluator.values(program, values);
+    centred = centredAgain(problem, moments, sums, values);
+  }
+  const { scaled, shifted, unit, unitShifted } = lossesOf(moments, sums, centred);
   const { rows } = problem;
   const limit = DIGITS * moments.square;
   if (scaled > limit && shifted > limit) {

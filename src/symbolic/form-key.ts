@@ -51,8 +51,13 @@ export function programKey({ codes, values }: Program): number {
   return formKey(codes, values);
 }
 
+/** Whether an operator's operands may change places. */
+export function commutes(code: number): boolean {
+  return commutative[code] === 1;
+}
+
 /** Two words as one, each bit of it depending on all bits of both (after MurmurHash3's finaliser). */
-function mixed(a: number, b: number): number {
+export function mixed(a: number, b: number): number {
   let word = Math.imul(a ^ Math.imul(b, 0x2c1b3c6d), 0x297a2d39);
   word ^= word >>> 15;
   word = Math.imul(word, 0x85ebca6b);

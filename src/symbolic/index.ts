@@ -34,7 +34,7 @@ export { createParser, parse } from './parse.js';
 export { texName, texNumber } from './print-tex.js';
 export type { SearchProblem } from './problem.js';
 export type { Program } from './program.js';
-export { type SearchResult, search } from './search.js';
+export { checkSearch, type SearchResult, search } from './search.js';
 export type { GenerationInfo, SearchOptions } from './search-options.js';
 export { decodeSearchState, encodeSearchState, type SearchState } from './search-state.js';
 export {

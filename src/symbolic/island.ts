@@ -55,11 +55,16 @@ const SIMPLIFIED = 0.1;
 /** So many random expressions are tried for every place of a new island. */
 const PATIENCE = 200;
 
-/** A new island: guesses first, as they came and with their constants fitted, then random expressions. */
+/**
+ * A new island: guesses first, as they came and with their constants fitted, then random expressions.
+ *
+ * @param forms - are tried for the hall alone: among the members they would crowd out what is to grow.
+ */
 export function createIsland(
   workshop: Workshop,
   index: number | string,
   guesses: readonly Program[],
+  forms: readonly Program[] = [],
 ): Island {
   const { populationSize, vocabulary, maximumComplexity, seed } = workshop.settings;
   const random = createRandom(seed).child('island').child(index).child('start');
@@ -70,6 +75,7 @@ export function createIsland(
   const enter = (program: Program | null): void => {
     if (program !== null && workshop.admits(program)) population.enter(program);
   };
+  for (const form of forms) population.measure(form);
   for (const guess of guesses.slice(0, Math.floor((populationSize - 1) / 2))) {
     enter(guess);
     enter(tuner.tuned(guess, memory, GUESSED));
@@ -148,6 +154,8 @@ function hallOn(bench: Bench, hall: HallOfFame): HallOfFame {
 interface Population {
   readonly members: readonly Member[];
   hall(): HallOfFame;
+  /** Tries a program for the hall. */
+  measure(program: Program): void;
   /** Takes a program in; null where it is none, not finite or here already. */
   enter(program: Program | null): Member | null;
   /** The oldest leaves. */
@@ -184,6 +192,7 @@ function createPopulation(
   return {
     members,
     hall: () => hall,
+    measure: (program) => void measured(program, programKey(program)),
     enter: (program) => {
       if (program === null) return null;
       const key = programKey(program);

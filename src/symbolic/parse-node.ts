@@ -83,7 +83,10 @@ interface ParsedNode {
 
 function convert(parsed: MathNode, reading: Reading): Node {
   const node = parsed as ParsedNode;
-  if (node.type === 'ConstantNode' && typeof node.value === 'number') return constant(node.value);
+  if (node.type === 'ConstantNode' && typeof node.value === 'number') {
+    if (Number.isFinite(node.value)) return constant(node.value);
+    throw refusal(reading, 'a number in it is beyond the largest of 64 bits, 1.8e308');
+  }
   if (node.type === 'SymbolNode') {
     const value = numbers.get(node.name!);
     return value === undefined ? variable(node.name!) : constant(value);

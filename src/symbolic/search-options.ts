@@ -37,6 +37,11 @@ export interface SearchOptions {
   readonly generations?: number;
   /** So many rows one generation looks at, others each time; the front is fitted and measured on all. 512 where absent. */
   readonly rows?: number;
+  /**
+   * So many of the smallest forms without constants are looked at before the first generation, all of one size before the
+   * next; each costs about as much as one operator on 32 rows. 65,536 where absent. They count as no evaluations.
+   */
+  readonly smallForms?: number;
   /** A budget: the search ends with the generation in which so many expressions have been evaluated. */
   readonly evaluations?: number;
   /** The search ends with the generation in which the loss falls to this. */
@@ -71,6 +76,7 @@ export interface SearchSizes {
   readonly islands: number;
   readonly generations: number;
   readonly rows: number;
+  readonly smallForms: number;
   readonly workers: number;
 }
 
@@ -82,10 +88,14 @@ export function sizesOf(options: SearchOptions): SearchSizes {
     islands = 8,
     generations = 20,
     rows = 512,
+    smallForms = 2 ** 16,
     workers = 0,
   } = options;
-  const sizes = { populationSize, maximumComplexity, islands, generations, rows, workers };
-  const least = { populationSize: 2, maximumComplexity: 1, islands: 1, generations: 1, rows: 8, workers: 0 };
+  const sizes = { populationSize, maximumComplexity, islands, generations, rows, smallForms, workers };
+  const least = {
+    ...{ populationSize: 2, maximumComplexity: 1, islands: 1, generations: 1 },
+    ...{ rows: 8, smallForms: 0, workers: 0 },
+  };
   for (const name of Object.keys(sizes) as (keyof SearchSizes)[]) {
     if (Number.isInteger(sizes[name]) && sizes[name] >= least[name]) continue;
     throw new InputError(

@@ -8,6 +8,7 @@ import { effectiveWeights } from './effective-weights.js';
 import type { Champion } from './hall-of-fame.js';
 import { inputErrorFit } from './input-error-fit.js';
 import { inScales, naturalScales, rescaled } from './natural-scale.js';
+import { parseNode } from './parse-node.js';
 import { type PreparedProblem, prepareProblem, type SearchProblem } from './problem.js';
 import type { Program } from './program.js';
 import { createCandidates, type SearchCandidates } from './search-candidates.js';
@@ -36,6 +37,8 @@ export interface SearchSetup {
 export function setUpSearch(asked: SearchProblem, options: SearchOptions): SearchSetup {
   const { users = [], loss = 'squared', inputErrors } = options;
   const sizes = sizesOf(options);
+  demandLimits(options);
+  for (const { name } of asked.variables) demandName(name);
   const template = options.template && prepareTemplate(options.template.definition, users);
   if (template && inputErrors) {
     throw new InputError('A search with a template takes no errors on the inputs; give weights instead.');
@@ -64,6 +67,30 @@ export function setUpSearch(asked: SearchProblem, options: SearchOptions): Searc
   };
 }
 
+function demandLimits({ seed, evaluations = 1, targetLoss = 0, timeout }: SearchOptions): void {
+  const demand = (holds: boolean, name: string, expected: string, got: number): void => {
+    if (!holds) throw new InputError(`The search option ${name} must be ${expected}; got ${got}.`);
+  };
+  demand(Number.isSafeInteger(seed), 'seed', 'an integer', seed);
+  demand(evaluations >= 1, 'evaluations', 'at least 1', evaluations);
+  demand(targetLoss >= 0, 'targetLoss', 'at least 0', targetLoss);
+  const milliseconds = timeout?.milliseconds ?? 0;
+  demand(milliseconds >= 0, 'timeout.milliseconds', 'at least 0', milliseconds);
+}
+
+/** Expressions that are found must be read again as what they are. */
+function demandName(name: string): void {
+  try {
+    const node = parseNode(name);
+    if (node.kind === 'variable' && node.name === name) return;
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error;
+  }
+  throw new InputError(
+    `"${name}" cannot name a variable: expressions would not be read again as they are; expected letters, digits and underscores.`,
+  );
+}
+
 /** What never varies says nothing, and could only stand in expressions by chance; guesses may name it. */
 function withoutConstants(problem: SearchProblem, { guesses = [] }: SearchOptions): SearchProblem {
   const variables = problem.variables.filter(
@@ -75,7 +102,7 @@ function withoutConstants(problem: SearchProblem, { guesses = [] }: SearchOption
 
 function settingsOf(
   { seed, operators = defaultOperators, users, constraints = {}, units }: SearchOptions,
-  { populationSize, maximumComplexity, rows }: SearchSizes,
+  { populationSize, maximumComplexity, rows, smallForms }: SearchSizes,
   problem: PreparedProblem,
   template: PreparedTemplate | undefined,
 ): IslandSettings {
@@ -90,6 +117,7 @@ function settingsOf(
     populationSize,
     variations,
     rows,
+    smallForms,
     constraints,
     units: units ?? null,
     template: template?.definition ?? null,

@@ -52,11 +52,12 @@ export async function search(problem: SearchProblem, options: SearchOptions): Pr
     guesses,
     candidates,
   } = setUpSearch(problem, options);
+  const began = timeout?.now() ?? 0;
   const workshop = createWorkshop(scaled, settings);
+  demandAdmitted(workshop, guesses, options);
   let { generation, islands } = resume
     ? demandSame(resume, fingerprint)
     : { generation: 0, islands: firstIslands(workshop, sizes, guesses) };
-  const began = timeout?.now() ?? 0;
   const goalReached = (best: number): SearchResult['stopped'] | null => {
     if (best <= (options.targetLoss ?? 0)) return 'target loss';
     if (countEvaluations(islands) >= (options.evaluations ?? Number.POSITIVE_INFINITY)) return 'evaluations';
@@ -96,6 +97,16 @@ export async function search(problem: SearchProblem, options: SearchOptions): Pr
   };
 }
 
+/**
+ * Nothing where `search` would search.
+ *
+ * @throws InputError for what it would refuse.
+ */
+export function checkSearch(problem: SearchProblem, options: SearchOptions): void {
+  const { problem: scaled, settings, guesses } = setUpSearch(problem, options);
+  demandAdmitted(createWorkshop(scaled, settings), guesses, options);
+}
+
 function hallOf(islands: readonly Island[]): HallOfFame {
   return mergeHalls(islands.map((island) => island.hall));
 }
@@ -111,12 +122,28 @@ function demandSame(state: SearchState, fingerprint: string): SearchState {
   );
 }
 
+/** A guess that the search itself could not make is a contradiction. */
+function demandAdmitted(
+  workshop: Workshop,
+  programs: readonly Program[],
+  { guesses = [] }: SearchOptions,
+): void {
+  const index = programs.findIndex((program) => !workshop.admits(program));
+  if (index < 0) return;
+  throw new InputError(
+    `The guess ${guesses[index]} has wrong units, is too large or breaks the constraints of the search; change it or them.`,
+  );
+}
+
 function firstIslands(
   workshop: Workshop,
   { islands }: SearchSizes,
   guesses: readonly Program[],
 ): readonly Island[] {
-  return Array.from({ length: islands }, (_, index) => createIsland(workshop, index, guesses));
+  const forms = workshop.smallForms();
+  return Array.from({ length: islands }, (_, index) =>
+    createIsland(workshop, index, guesses, index === 0 ? forms : []),
+  );
 }
 
 /** The islands, one of them with new members in the place of its own; what it found stays in its hall. */

@@ -70,13 +70,15 @@ function plainSum(sum: Sum): Node {
     node: nodeOfTerm({ ...term, coefficient: Math.abs(term.coefficient) }),
   }));
   if (sum.constant !== 0) parts.push({ negative: sum.constant < 0, node: constant(Math.abs(sum.constant)) });
-  // A sum begins with what is added: 1 - r, not -r + 1.
-  const start = Math.max(
-    0,
-    parts.findIndex((part) => !part.negative),
-  );
-  const [head] = parts.splice(start, 1);
-  const opening = head!.negative ? negated(sum.terms[0]!) : head!.node;
+  // A sum begins with what is added: 1 - r, not -r + 1; where there is nothing such, with the constant: -1 - r, not -r - 1.
+  const added = parts.findIndex((part) => !part.negative);
+  const constantFirst = added < 0 && sum.constant !== 0 && sum.terms[0]?.coefficient === -1;
+  const [head] = parts.splice(constantFirst ? parts.length - 1 : Math.max(0, added), 1);
+  const opening = !head!.negative
+    ? head!.node
+    : constantFirst
+      ? constant(sum.constant)
+      : negated(sum.terms[0]!);
   return parts.reduce(
     (left, { negative, node }) => operation(negative ? 'subtract' : 'add', left, node),
     opening,

@@ -3,9 +3,10 @@ import { createAdmission, type SearchConstraints } from './constraints.js';
 import { createFitness, type Fitness } from './fitness.js';
 import { type PreparedProblem, thinned } from './problem.js';
 import type { Program } from './program.js';
+import { type FormDimensions, smallForms } from './small-forms.js';
 import { prepareTemplate, type TemplateDefinition } from './template/define-template.js';
 import { createTemplateWorkshop, type TemplateWorkshop } from './template/evolve-genome.js';
-import { createDimensionTable, WRONG } from './units/dimension-table.js';
+import { createDimensionTable, FREE, NUMBER, WRONG } from './units/dimension-table.js';
 import { createTypedForms, type TypedForms } from './units/typed-forms.js';
 import { createUnitPenalty, type UnitAssignment } from './units/unit-check.js';
 import type { Vocabulary } from './vocabulary.js';
@@ -20,6 +21,8 @@ export interface IslandSettings {
   readonly variations: number;
   /** So many rows one generation looks at. */
   readonly rows: number;
+  /** So many of the smallest forms are looked at before the first generation. */
+  readonly smallForms: number;
   readonly constraints: SearchConstraints;
   readonly units: UnitAssignment | null;
   readonly template: TemplateDefinition | null;
@@ -32,6 +35,8 @@ export interface Workshop {
   admits(program: Program): boolean;
   /** A random form to begin with, of right units; null where there are none. */
   start(random: RandomStream): Program | null;
+  /** The best of the smallest forms that the constraints and the units allow; none for a template. */
+  smallForms(): readonly Program[];
   /** Forms of right units; null where no units are given. */
   readonly forms: TypedForms | null;
   /** What to do with genomes instead of formulas; null where no template is given. */
@@ -66,9 +71,23 @@ export function createWorkshop(problem: PreparedProblem, settings: IslandSetting
   const typed = units && !template ? typedForms(units, problem.names, settings.vocabulary) : null;
   const random = createRandom(seed).child('rows');
   let drawn: { readonly generation: number; readonly bench: Bench } | undefined;
+  const admits =
+    template?.admits ??
+    ((program: Program) => admitted(program) && (typed === null || typed.admits(program)));
   return {
     settings,
-    admits: template?.admits ?? ((program) => admitted(program) && (typed === null || typed.admits(program))),
+    admits,
+    smallForms: () =>
+      template
+        ? []
+        : smallForms(problem, {
+            vocabulary: settings.vocabulary,
+            maximumComplexity,
+            offset: offsetIsAllowed(units),
+            dimensions: typed?.dimensions ?? null,
+            budget: settings.smallForms,
+            random: createRandom(seed).child('small forms'),
+          }).filter(admits),
     forms: typed?.forms ?? null,
     template,
     start: (random) => (template ?? typed)?.start(random) ?? null,
@@ -91,6 +110,7 @@ function typedForms(
   vocabulary: Vocabulary,
 ): {
   readonly forms: TypedForms;
+  readonly dimensions: FormDimensions;
   admits(program: Program): boolean;
   start(random: RandomStream): Program | null;
 } {
@@ -111,6 +131,12 @@ function typedForms(
   };
   return {
     forms,
+    dimensions: {
+      table,
+      variables: dimensions.map(table.id),
+      wanted,
+      constant: constants === 'any' ? FREE : NUMBER,
+    },
     admits,
     start: (random) => forms.form(random, wanted ?? forms.some(random), random.integer(4)),
   };

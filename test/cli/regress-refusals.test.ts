@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -97,7 +97,19 @@ const refused: readonly (readonly [what: string, content: string, words: string,
   ],
   ['a template that is none', good, '--template f(a --function f:x', "The template's form"],
   ['an unknown rule', good, '--rule best', 'Allowed choices are description-length'],
-  ['an unknown loss', good, '--loss cubic', 'A loss is one of squared, absolute, huber, log-cosh, relative'],
+  ['an unknown loss', good, '--loss cubic', "there is no loss 'cubic'"],
+  ['a loss misspelt', good, '--loss hubber', "Did you mean 'huber'?"],
+  ['a loss of no residual', good, '--loss 1+2', 'a formula over the residual z'],
+  ['the target as noise', good, '--noise y', "--noise names 'y', which is the target"],
+  ['the target as weights', good, '--weights y', "--weights names 'y', which is the target"],
+  [
+    'a guess beyond the constraints',
+    good,
+    '--guess exp(exp(a)) --constraint exp:1',
+    'breaks the constraints',
+  ],
+  ['a guess of wrong units', good, '--units a:m,b:s,y:m --guess a+b', 'has wrong units'],
+  ['a number too large', good, '--guess 1e400*a', 'beyond the largest of 64 bits'],
   ['a loss of other variables', good, '--loss z^2+a', '"a"'],
   ['relative errors and noise', good, '--loss relative --noise 0.1', '--loss relative takes errors'],
   ['noise of features alone', good, '--noise-of a:0.1', 'add --noise'],
@@ -127,17 +139,21 @@ describe('principia regress refuses', () => {
     writeFileSync(path, content);
     const more = words.split(' ').filter((word) => word !== '');
     const target = more.includes('--target') ? [] : ['--target', 'y'];
+    const outcome = join(folder, 'run');
+    const into = words.includes('--resume') ? [] : ['--out', outcome];
     const { code, out, error } = await run([
       'regress',
       path,
       ...target,
       ...more,
+      ...into,
       '--quiet',
       '--workers',
       '0',
     ]);
     expect(error).toContain(message);
     expect([code, out]).toEqual([2, '']);
+    expect(existsSync(outcome)).toBe(false);
     // One message: the error, and where the usage is wrong, what to do.
     expect(error.match(/^(principia|error): /gm)).toHaveLength(1);
   });

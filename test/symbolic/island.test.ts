@@ -12,7 +12,15 @@ const target = values.map((value) => Math.sin(3 * value) + 0.1 * random.normal()
 const problem = prepareProblem({ variables: [{ name: 'x', values }], target }, 'squared');
 // Without variations members stay, as they do where all their children are there already.
 const settings = {
-  ...{ seed: 1, maximumComplexity: 12, populationSize: 30, variations: 0, rows: 512, constraints: {} },
+  ...{
+    seed: 1,
+    maximumComplexity: 12,
+    populationSize: 30,
+    variations: 0,
+    rows: 512,
+    smallForms: 0,
+    constraints: {},
+  },
   ...{ vocabulary: createVocabulary(['+', '*', 'exp'], 1), units: null, template: null },
 };
 

@@ -202,6 +202,14 @@ describe('search', () => {
   it('refuses what it cannot use', async () => {
     await expect(search(problem, { ...tiny, operators: ['+', 'erf'] })).rejects.toThrow(/erf/);
     await expect(search(problem, { ...tiny, operators: ['exp'] })).rejects.toThrow(InputError);
+    for (const wrong of [{ seed: Number.NaN }, { evaluations: -1 }, { targetLoss: Number.NaN }]) {
+      await expect(search(problem, { ...tiny, ...wrong })).rejects.toThrow(Object.keys(wrong)[0]);
+    }
+    const named = {
+      ...problem,
+      variables: problem.variables.map((one) => ({ ...one, name: 'pi' })).slice(0, 1),
+    };
+    await expect(search(named, tiny)).rejects.toThrow(/"pi" cannot name a variable/);
     await expect(search(problem, { ...tiny, generations: 0 })).rejects.toThrow(/generations/);
     await expect(search(problem, { ...tiny, guesses: [parse('z')] })).rejects.toThrow(/"z"/);
     await expect(search({ variables: [], target: new Float64Array(0) }, tiny)).rejects.toThrow(/rows/);

@@ -24,6 +24,8 @@ export interface DimensionTable {
   times(a: number, b: number, power: number): number;
   /** a^power; a number where the power is 0. */
   power(a: number, power: number): number;
+  /** The dimension of a standard operator on operands of these; for a power whose exponent is no constant. */
+  apply(code: number, x: number, y: number): number;
   /** Writes the dimension of every token's subtree; that of the whole is returned. */
   infer(program: Program, out: Int32Array): number;
 }
@@ -127,7 +129,14 @@ export function createDimensionTable(
         return isNumber(x) ? NUMBER : WRONG;
     }
   };
-  return { id, dimension: (own) => known[own]!, times, power, infer };
+  return {
+    id,
+    dimension: (own) => known[own]!,
+    times,
+    power,
+    apply: (code, x, y) => applied(code, x, y, NUMBER, null),
+    infer,
+  };
 }
 
 function isNumber(id: number): boolean {
