@@ -35,7 +35,7 @@ export const full: FeynmanConfig = {
     maximumComplexity: 36,
     islands: 8,
     populationSize: 64,
-    generations: 200,
+    generations: 100,
     workers: 2,
   },
   targetLoss: 1e-16,
