@@ -26,7 +26,7 @@ export function bestSums(
     columnOf(store.values(form), problem, offset),
   );
   const along = columns.map(({ direction }) => dot(direction, problem.target));
-  const complexities = columns.map((_, form) => complexityOf(store.programAt(form)));
+  const complexities = columns.map((_, form) => complexityOf(store.programAt(form), problem.users));
   const haveUnits = (first: number, second: number): boolean => {
     if (dimensions === null) return true;
     const { table, constant, wanted } = dimensions;

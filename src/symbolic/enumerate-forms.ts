@@ -5,21 +5,23 @@
  * @packageDocumentation
  */
 import { createBestBySize } from './best-by-size.js';
+import { kernelsWith } from './evaluator.js';
 import { centredMoments, type Fitness, lossesOf, targetMoments } from './fitness.js';
 import { commutes } from './form-key.js';
 import { createFormStore, type FormStore } from './form-store.js';
-import { valueKernels } from './kernels.js';
 import type { PreparedProblem } from './problem.js';
-import { complexityOf, type Program, token, USER, VARIABLE } from './program.js';
+import { complexityOf, type Program, token, VARIABLE } from './program.js';
 import type { SmallFormsOptions } from './small-forms.js';
 import { WRONG } from './units/dimension-table.js';
+import type { UserOperator } from './user-operator.js';
 import { operatorCode } from './vocabulary.js';
 
 /** A form that varies by less, relative to its size, is a constant. */
 const CONSTANT_TO = 1e-12;
 /** Values beyond say nothing, and their squares would leave the range of float64. */
 const LARGEST = 1e100;
-const NEGATE = operatorCode('neg');
+/** Left out: a − b and 1/exp x say what a sign would. */
+export const NEGATE: number = operatorCode('neg');
 const losses = ['scaled', 'shifted', 'unit', 'unitShifted'] as const;
 
 /** @returns the forms met, and the best of each size by each of the losses. */
@@ -29,8 +31,9 @@ export function enumerateForms(
 ): { readonly store: FormStore; readonly best: readonly Program[] } {
   const store = createFormStore(problem.rows);
   const measure = createMeasure(problem);
-  const unary = standardOperators(vocabulary.unary);
-  const binary = standardOperators(vocabulary.binary);
+  const unary = operatorsOf(vocabulary.unary, problem.users);
+  const binary = operatorsOf(vocabulary.binary, problem.users);
+  const kernels = kernelsWith(problem.users).values;
   const best = losses.map(createBestBySize);
   const wanted = dimensions?.wanted ?? null;
   let left = budget;
@@ -48,7 +51,7 @@ export function enumerateForms(
     const { table } = dimensions ?? { table: null };
     const dimension = table ? table.apply(code, store.dimension(first), store.dimension(second)) : 0;
     if (dimension === WRONG) return true;
-    store.apply(valueKernels[code]!, first, second);
+    store.apply(kernels[code]!, first, second);
     consider(code, first, second, dimension);
     return true;
   };
@@ -74,10 +77,9 @@ interface Operator {
   readonly weight: number;
 }
 
-/** Users' operators have no loops of their own here; a − b and 1/exp x say what a sign would. */
-export function standardOperators(codes: readonly number[]): readonly Operator[] {
-  const own = codes.filter((code) => code < USER && code !== NEGATE);
-  return own.map((code) => ({ code, weight: complexityOf(token(code)) }));
+function operatorsOf(codes: readonly number[], users: readonly UserOperator[]): readonly Operator[] {
+  const own = codes.filter((code) => code !== NEGATE);
+  return own.map((code) => ({ code, weight: complexityOf(token(code), users) }));
 }
 
 /** All pairs of forms of so much complexity in sum, those that commute in one order, until a visit says false. */

@@ -65,12 +65,13 @@ export function createEvaluator(
 }
 
 /** The loops by operator code. */
-interface Kernels {
+export interface Kernels {
   readonly values: readonly (ValueKernel | null)[];
   readonly partials: readonly (readonly (PartialKernel | null)[])[];
 }
 
-function kernelsWith(users: readonly UserOperator[]): Kernels {
+/** Those of the standard operators and of these users'. */
+export function kernelsWith(users: readonly UserOperator[]): Kernels {
   if (users.length === 0) return { values: valueKernels, partials: partialKernels };
   const values = [...valueKernels];
   const partials = [...partialKernels];

@@ -1,6 +1,6 @@
 import type { RandomStream } from 'principia/math';
 import { createBestBySize } from './best-by-size.js';
-import { standardOperators } from './enumerate-forms.js';
+import { NEGATE } from './enumerate-forms.js';
 import { commutes } from './form-key.js';
 import { levenbergMarquardt } from './levenberg-marquardt.js';
 import type { PreparedProblem } from './problem.js';
@@ -49,7 +49,7 @@ export function fittedForms(
     lengths.push([]);
     for (const program of formsOfLength(length, lengths, vocabulary)) {
       if (left <= 0 || unbuilt-- <= 0) return best.programs();
-      const complexity = complexityOf(program);
+      const complexity = complexityOf(program, problem.users);
       const dimension = dimensions?.table.infer(program, room) ?? 0;
       if (dimension === WRONG || complexity > maximumComplexity) continue;
       lengths[length]!.push(program);
@@ -69,8 +69,8 @@ function* formsOfLength(
   lengths: readonly (readonly Program[])[],
   vocabulary: Vocabulary,
 ): Generator<Program> {
-  const unary = standardOperators(vocabulary.unary).map(({ code }) => code);
-  const binary = standardOperators(vocabulary.binary).map(({ code }) => code);
+  const unary = vocabulary.unary.filter((code) => code !== NEGATE);
+  const { binary } = vocabulary;
   if (length === 1) {
     for (let variable = 0; variable < vocabulary.variables; variable++) yield token(VARIABLE + variable);
   }
