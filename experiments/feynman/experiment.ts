@@ -25,8 +25,8 @@ export function feynmanExperiment(config: FeynmanConfig): Experiment {
 async function run(context: ExperimentContext, config: FeynmanConfig): Promise<ExperimentResult> {
   const problems = chosenProblems(context, config);
   const levels: LevelResult[] = [];
-  for (const units of config.units) {
-    for (const noise of config.noises) {
+  for (const noise of config.noises) {
+    for (const units of config.units) {
       levels.push(await levelResult(problems, { noise, units }, context, config));
     }
   }
