@@ -5,7 +5,7 @@ import type { Expression } from './expression.js';
 import { hash64 } from './hash.js';
 import { constant, mapLeaves, type Node, operation, variable } from './node.js';
 import { formOf, normalForm } from './normal-form.js';
-import { printInfix, printJavaScript, printMathjs, printSympy } from './print.js';
+import { printInfix, printJavaScript, printMathjs, printNumpy, printSympy } from './print.js';
 import { printTex } from './print-tex.js';
 import {
   checkUsers,
@@ -50,6 +50,7 @@ export function createExpression(node: Node): Expression {
     toTex: () => printTex(node),
     toJavaScript: () => printJavaScript(node),
     toSympy: () => printSympy(node),
+    toNumpy: () => printNumpy(node),
     toMathjs: () => printMathjs(node),
     evaluate: (columns) => evaluate(program, variables, operators, columns),
     derivative: (name) => createExpression(derivativeNode(node, name)),

@@ -20,6 +20,8 @@ export interface Expression {
   toJavaScript(): string;
   /** SymPy syntax, constants as numbers, `**` for powers, `Piecewise` for conditions. */
   toSympy(): string;
+  /** Python over NumPy arrays, which is imported as `np`; `np.where` for conditions. */
+  toNumpy(): string;
   /** mathjs syntax: like `toString`, but for conditions, which are `c > 0 ? a : b`. */
   toMathjs(): string;
   /** One value a row; outside an operator's domain NaN, never an exception. */

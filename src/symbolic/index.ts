@@ -21,6 +21,7 @@ export {
 } from './front.js';
 export { type InputErrorFit, inputErrorFit } from './input-error-fit.js';
 export { effectiveDeviations, type InputErrors } from './input-errors.js';
+export { antiderivative } from './integral/antiderivative.js';
 export { type JudgeOptions, judgeLaw, type Verdict } from './judge/judge-law.js';
 export type { Interval, ReferenceLaw } from './judge/reference-law.js';
 export {

@@ -86,6 +86,22 @@ const sympy: Dialect = {
   namesUsers: false,
 };
 
+const arrayNames: Partial<Record<OperatorName, string>> = {
+  min: 'minimum',
+  max: 'maximum',
+  asin: 'arcsin',
+  acos: 'arccos',
+};
+const numpy: Dialect = {
+  ...named,
+  power: '**',
+  call: (operator) => `np.${arrayNames[operator] ?? operator}`,
+  number: (value) => `${value}`.replace('Infinity', 'np.inf').replace('NaN', 'np.nan'),
+  comparison: (text) => ({ text: `np.where(${text}, 1.0, 0.0)`, strength: ATOM }),
+  conditional: (condition, yes, no) => ({ text: `np.where(${condition}, ${yes}, ${no})`, strength: ATOM }),
+  namesUsers: false,
+};
+
 /** What `parse` reads back. */
 export function printInfix(node: Node): string {
   return print(node, infix).text;
@@ -102,6 +118,10 @@ export function printJavaScript(node: Node): string {
 
 export function printSympy(node: Node): string {
   return print(node, sympy).text;
+}
+
+export function printNumpy(node: Node): string {
+  return print(node, numpy).text;
 }
 
 function print(node: Node, dialect: Dialect): Printed {
