@@ -1,7 +1,10 @@
+import { InputError } from 'principia/math';
 import type { Interactions, VectorField } from 'principia/physics';
-import { firstConstantArgument, type PairForce } from './pair-force.js';
+import { type BodyForce, bodyVariables } from './body-force.js';
+import type { LawForces } from './law-forces.js';
+import { firstConstantArgument } from './pair-force.js';
 
-/** Everything a pair force needs besides the state: N bodies in D dimensions, [N] arrays, the law's constants. */
+/** Everything a law needs besides the state: N bodies in D dimensions, [N] arrays. */
 export interface InteractingBodies {
   readonly dimension: number;
   readonly masses: Float64Array;
@@ -13,6 +16,7 @@ export interface InteractingBodies {
  * Newton's equations as a first-order field: for the state [x, v], each [N, D] row-major, its derivative
  * [v, Σ force / mass].
  *
+ * @throws InputError where a body force acts along an axis that the bodies' space does not have
  * @example
  * ```ts
  * const field = accelerationField(force, force.constants, bodies);
@@ -20,13 +24,14 @@ export interface InteractingBodies {
  * ```
  */
 export function accelerationField(
-  force: PairForce,
+  force: LawForces,
   constants: ArrayLike<number>,
   bodies: InteractingBodies,
 ): VectorField {
   const { dimension, masses, charges, interactions } = bodies;
   const { first, second } = interactions;
-  const { separation, relativeVelocity } = force;
+  const { separation, relativeVelocity, onSecond } = force;
+  const addBodyForce = force.body === undefined ? null : bodyField(force.body, constants, bodies);
   const half = masses.length * dimension;
   const pair = new Array<number>(firstConstantArgument + constants.length).fill(0);
   for (let index = 0; index < constants.length; index++)
@@ -45,13 +50,54 @@ export function accelerationField(
       setPair(pair, distance, i, j, masses, charges);
       const along = separation === null ? 0 : separation.value(pair) / distance;
       const damping = relativeVelocity === null ? 0 : relativeVelocity.value(pair);
+      let alongSecond = along;
+      let dampingSecond = damping;
+      if (onSecond !== undefined) {
+        alongSecond = onSecond.separation === null ? 0 : onSecond.separation.value(pair) / distance;
+        dampingSecond = onSecond.relativeVelocity === null ? 0 : onSecond.relativeVelocity.value(pair);
+      }
       for (let axis = 0; axis < dimension; axis++) {
         const a = i * dimension + axis;
         const b = j * dimension + axis;
-        let component = along * (state[a]! - state[b]!);
-        if (damping !== 0) component += damping * (state[half + a]! - state[half + b]!);
+        const apart = state[a]! - state[b]!;
+        let component = along * apart;
+        let opposite = alongSecond * apart;
+        if (relativeVelocity !== null) {
+          const relative = state[half + a]! - state[half + b]!;
+          component += damping * relative;
+          opposite += dampingSecond * relative;
+        }
         derivative[half + a] = derivative[half + a]! + component / masses[i]!;
-        derivative[half + b] = derivative[half + b]! - component / masses[j]!;
+        derivative[half + b] = derivative[half + b]! - opposite / masses[j]!;
+      }
+    }
+    addBodyForce?.(state, derivative);
+  };
+}
+
+/** Adds what the body forces do to the accelerations. */
+function bodyField(
+  { velocity, axes }: BodyForce,
+  constants: ArrayLike<number>,
+  { dimension, masses, charges }: InteractingBodies,
+): (state: Float64Array, derivative: Float64Array) => void {
+  const outside = axes.findLastIndex((axis) => axis !== null);
+  if (outside >= dimension) {
+    throw new InputError(
+      `A body force acts along axis ${outside}, but the bodies move in ${dimension} dimensions; expected an axis ` +
+        `below ${dimension}. Give the term another axis, or the bodies another dimension.`,
+    );
+  }
+  const half = masses.length * dimension;
+  const body = new Array<number>(bodyVariables.length).fill(0).concat(Array.from(constants));
+  return (state, derivative) => {
+    for (let index = 0; index < masses.length; index++) {
+      setBody(body, index, state, masses, charges, dimension);
+      const drag = velocity === null ? 0 : velocity(body);
+      for (let axis = 0; axis < dimension; axis++) {
+        const place = half + index * dimension + axis;
+        const force = (axes[axis]?.(body) ?? 0) + (velocity === null ? 0 : drag * state[place]!);
+        derivative[place] = derivative[place]! + force / masses[index]!;
       }
     }
   };
@@ -71,4 +117,24 @@ export function setPair(
   pair[2] = masses[j]!;
   pair[3] = charges[i]!;
   pair[4] = charges[j]!;
+}
+
+/** Sets a body's arguments m, q, x, y, z, |v| from a state [x, v]; the constants behind them stay. */
+function setBody(
+  body: number[],
+  index: number,
+  state: Float64Array,
+  masses: Float64Array,
+  charges: Float64Array,
+  dimension: number,
+): void {
+  const half = masses.length * dimension;
+  let squared = 0;
+  body[0] = masses[index]!;
+  body[1] = charges[index]!;
+  for (let axis = 0; axis < dimension; axis++) {
+    body[2 + axis] = state[index * dimension + axis]!;
+    squared += state[half + index * dimension + axis]! ** 2;
+  }
+  body[5] = Math.sqrt(squared);
 }

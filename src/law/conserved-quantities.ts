@@ -1,11 +1,15 @@
 import { angularMomentum, kineticEnergy, momentum } from 'principia/physics';
 import { type InteractingBodies, setPair } from './accelerations.js';
+import { type BodyForce, bodyVariables } from './body-force.js';
+import { externalField, fieldHasPotential } from './external-field.js';
 import type { Law } from './law.js';
-import { compilePairForce, firstConstantArgument, type PairScalar } from './pair-force.js';
+import { compileLaw } from './law-forces.js';
+import { firstConstantArgument, type PairScalar } from './pair-force.js';
+import { integrate } from './quadrature.js';
 
-/** What a motion conserves under a law of pair forces, at every time. */
+/** What a motion conserves under a law, at every time. */
 export interface ConservedQuantities {
-  /** Kinetic plus potential, the potential counted from its value at the first time; null where a force damps. */
+  /** Kinetic plus potential, the potential counted from its value at the first time; null where a force has none. */
   readonly energy: Float64Array | null;
   /** The mean kinetic energy: what a drift of the energy, whose zero is a convention, is compared with. */
   readonly energyScale: number;
@@ -15,14 +19,10 @@ export interface ConservedQuantities {
   readonly angularMomentum: Float64Array;
 }
 
-/** Nodes and weights of the Gauss-Legendre rule of eight points on [−1, 1], positive half. */
-const gaussNodes = [0.1834346424956498, 0.525532409916329, 0.7966664774136267, 0.9602898564975363];
-const gaussWeights = [0.362683783378362, 0.3137066458778873, 0.2223810344533745, 0.1012285362903763];
-
 /**
  * Energy, momentum and angular momentum along a motion. A pair's potential is −∫ F dr along the distances that the
- * pair goes through, by Gauss-Legendre quadrature between successive times, so that every law of a force along the
- * separation has one, in closed form or not.
+ * pair goes through, by quadrature between successive times, so that every law of a force along the separation has one,
+ * in closed form or not; a body's in an external field is −∫ F · dx from place to place.
  *
  * @example
  * ```ts
@@ -59,46 +59,76 @@ export function conservedQuantities(
 /** The potential energy at every time less that at the first, [T]. */
 function potentialAlong(
   law: Law,
-  { dimension, masses, charges, interactions }: InteractingBodies,
+  bodies: InteractingBodies,
   positions: Float64Array,
   samples: number,
 ): Float64Array | null {
-  const force = compilePairForce(law);
-  if (force.relativeVelocity !== null) return null;
+  const { separation, relativeVelocity, constants, body } = compileLaw(law);
+  if (relativeVelocity !== null) return null;
+  if (body !== undefined && (body.velocity !== null || !fieldHasPotential(externalField(law)))) return null;
   const potential = new Float64Array(samples);
-  if (force.separation === null) return potential;
-  const pair = new Array<number>(firstConstantArgument).fill(0).concat([...force.constants]);
+  if (separation !== null) addPairPotentials(separation, constants, bodies, positions, potential);
+  if (body !== undefined) addFieldPotentials(body, bodies, positions, potential);
+  return potential;
+}
+
+function addPairPotentials(
+  force: PairScalar,
+  constants: Float64Array,
+  { dimension, masses, charges, interactions }: InteractingBodies,
+  positions: Float64Array,
+  potential: Float64Array,
+): void {
+  const pair = new Array<number>(firstConstantArgument).fill(0).concat([...constants]);
+  const at = (distance: number): number => {
+    pair[0] = distance;
+    return force.value(pair);
+  };
   for (let edge = 0; edge < interactions.first.length; edge++) {
     const i = interactions.first[edge]!;
     const j = interactions.second[edge]!;
     setPair(pair, 0, i, j, masses, charges);
     let before = distanceAt(positions, 0, i, j, masses.length, dimension);
     let sum = 0;
-    for (let sample = 1; sample < samples; sample++) {
+    for (let sample = 1; sample < potential.length; sample++) {
       const distance = distanceAt(positions, sample, i, j, masses.length, dimension);
-      sum -= integrateForce(force.separation, pair, before, distance);
+      sum -= integrate(at, before, distance);
       potential[sample] = potential[sample]! + sum;
       before = distance;
     }
   }
-  return potential;
 }
 
-/** ∫ F dr over panels within which the distance changes by a tenth at most. */
-function integrateForce(force: PairScalar, pair: number[], from: number, to: number): number {
-  const panels = Math.max(1, Math.ceil(Math.abs(Math.log(to / from)) / 0.1));
-  const half = (to - from) / (2 * panels);
-  let sum = 0;
-  for (let panel = 0; panel < panels; panel++) {
-    const middle = from + (2 * panel + 1) * half;
-    for (let node = 0; node < gaussNodes.length; node++) {
-      pair[0] = middle - half * gaussNodes[node]!;
-      const below = force.value(pair);
-      pair[0] = middle + half * gaussNodes[node]!;
-      sum += gaussWeights[node]! * (below + force.value(pair));
+/** −∫ F · dx along the straight lines between successive places. */
+function addFieldPotentials(
+  { axes, constants }: BodyForce,
+  { dimension, masses, charges }: InteractingBodies,
+  positions: Float64Array,
+  potential: Float64Array,
+): void {
+  const body = new Array<number>(bodyVariables.length).fill(0).concat([...constants]);
+  const width = masses.length * dimension;
+  for (let index = 0; index < masses.length; index++) {
+    body[0] = masses[index]!;
+    body[1] = charges[index]!;
+    let sum = 0;
+    for (let sample = 1; sample < potential.length; sample++) {
+      const to = sample * width + index * dimension;
+      const from = to - width;
+      const power = (share: number): number => {
+        for (let axis = 0; axis < dimension; axis++) {
+          body[2 + axis] =
+            positions[from + axis]! + share * (positions[to + axis]! - positions[from + axis]!);
+        }
+        return axes.reduce((total, force, axis) => {
+          if (force === null || axis >= dimension) return total;
+          return total + force(body) * (positions[to + axis]! - positions[from + axis]!);
+        }, 0);
+      };
+      sum -= integrate(power, 0, 1);
+      potential[sample] = potential[sample]! + sum;
     }
   }
-  return half * sum;
 }
 
 function distanceAt(

@@ -1,4 +1,5 @@
 export { accelerationField, type InteractingBodies, setPair } from './accelerations.js';
+export { type BodyForce, type BodyScalar, bodyVariables } from './body-force.js';
 export { type ConservedQuantities, conservedQuantities } from './conserved-quantities.js';
 export {
   type Accelerations,
@@ -10,6 +11,7 @@ export {
 } from './dataset.js';
 export type { Acts, Direction, Law, LawTerm } from './law.js';
 export { type LawDocument, lawDocumentSchema } from './law-document.js';
+export { compileLaw, type LawForces } from './law-forces.js';
 export { lawFromPairForce } from './law-from-text.js';
 export { type MassEstimate, massesFromMomentum } from './momentum-masses.js';
 export { asMonomial, type Monomial } from './monomial.js';
@@ -23,4 +25,5 @@ export {
   pairVariables,
   withLawConstants,
 } from './pair-force.js';
+export { type PairPotential, type PotentialValue, pairPotential } from './pair-potential.js';
 export { type SimulatedMotion, type SimulationOptions, simulateField, simulateLaw } from './simulate-law.js';

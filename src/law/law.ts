@@ -7,13 +7,16 @@ export type Acts = 'pair force' | 'pair potential' | 'body force' | 'generalised
 export type Direction = 'separation' | 'relative velocity' | 'velocity' | 'axis';
 
 /**
- * One term of a law: a scalar of the true distance `r` and the bodies' properties (`m1`, `q1` of the body acted
- * on, `m2`, `q2` of the other), along a direction. Along the separation attraction is negative.
+ * One term of a law: a scalar along a direction. A pair's scalar depends on the true distance `r` and the bodies'
+ * properties (`m1`, `q1` of the body acted on, `m2`, `q2` of the other); along the separation attraction is negative. A
+ * body force's scalar depends on the body's own `m1` and `q1`, its position `x`, `y`, `z` and its speed `v`.
  */
 export interface LawTerm {
   readonly acts: Acts;
   readonly direction: Direction;
   readonly expression: Expression;
+  /** Which axis of space, counted from 0; along an axis only. */
+  readonly axis?: number;
 }
 
 /** A law of motion: the sum of its terms. */

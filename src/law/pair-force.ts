@@ -1,5 +1,6 @@
 import { InputError } from 'principia/math';
-import { compileScalar, type Expression } from 'principia/symbolic';
+import { compileSum, compileSums, type SignedExpression } from './compiled-sums.js';
+import { exchanged } from './exchange.js';
 import type { Law, LawTerm } from './law.js';
 
 /** The names an expression of a pair term may use, in the order of a pair's arguments. */
@@ -44,22 +45,49 @@ export interface PairForce {
  * ```
  */
 export function compilePairForce(law: Law): PairForce {
-  const constants = lawConstants(law);
-  const names = [...pairVariables];
+  return compilePairTerms(law, () => true);
+}
+
+/**
+ * The force of some of a law's terms, those of pairs; the constants are those of the whole law.
+ *
+ * @param body on which of the pair's bodies the force acts: on the second a force is read with the bodies exchanged, the
+ * opposite of a potential's is its own
+ */
+export function compilePairTerms(
+  law: Law,
+  selected: (term: LawTerm) => boolean,
+  body: 'first' | 'second' = 'first',
+): PairForce {
+  const names = [...pairVariables, ...constantNames(law)];
   const along: Record<'separation' | 'relative velocity', SignedExpression[]> = {
     separation: [],
     'relative velocity': [],
   };
   law.terms.forEach((term, index) => {
-    const prefix = `constant${index}n`;
-    for (let place = 0; place < term.expression.constants.length; place++) names.push(`${prefix}${place}`);
-    along[directionOf(term)].push(forceExpression(term, prefix));
+    if (!selected(term)) return;
+    const direction = directionOf(term);
+    const { sign, expression } = forceExpression(term, constantPrefix(index));
+    const turned = body === 'second' && term.acts === 'pair force' ? exchanged(expression) : expression;
+    along[direction].push({ sign, expression: turned });
   });
   return {
-    constants,
+    constants: lawConstants(law),
     separation: pairScalar(along.separation, names),
     relativeVelocity: pairScalar(along['relative velocity'], names),
   };
+}
+
+/** What compiled terms call a law's constants, in the order of `lawConstants`. */
+export function constantNames(law: Law): readonly string[] {
+  return law.terms.flatMap(({ expression }, index) =>
+    expression.constants.map((_, place) => `${constantPrefix(index)}${place}`),
+  );
+}
+
+/** How the names of a term's constants begin. */
+export function constantPrefix(term: number): string {
+  return `constant${term}n`;
 }
 
 /** The constants of all the law's terms, in order of appearance. */
@@ -97,11 +125,6 @@ function directionOf(term: LawTerm): 'separation' | 'relative velocity' {
   );
 }
 
-interface SignedExpression {
-  readonly sign: 1 | -1;
-  readonly expression: Expression;
-}
-
 function forceExpression(term: LawTerm, prefix: string): SignedExpression {
   const expression = term.expression.parametrised(prefix);
   if (term.acts === 'pair force') return { sign: 1, expression };
@@ -116,36 +139,5 @@ function pairScalar(sum: readonly SignedExpression[], names: readonly string[]):
       .filter(({ expression }) => expression.variables.includes(name))
       .map(({ sign, expression }) => ({ sign, expression: expression.derivative(name) })),
   );
-  const value = writer([sum], names);
-  const result = new Float64Array(1);
-  return {
-    value(pair) {
-      value(pair, result);
-      return result[0]!;
-    },
-    derivatives: writer([sum, ...slots], names),
-  };
-}
-
-/**
- * A function that writes several sums of expressions at once. It is put together as text, since one call of fixed
- * arity an expression lets the engine inline them all, five times faster than spreading the arguments.
- */
-function writer(
-  sums: readonly (readonly SignedExpression[])[],
-  names: readonly string[],
-): (pair: number[], result: Float64Array) => void {
-  const compiled: unknown[] = [];
-  const values = names.map((_, index) => `p${index}`);
-  const lines = sums.map((sum, slot) => {
-    const parts = sum.map(({ sign, expression }) => {
-      const place = compiled.push(compileScalar(expression, names)) - 1;
-      return `${sign < 0 ? '-' : '+'} f${place}(${values.join(', ')})`;
-    });
-    return `result[${slot}] = 0 ${parts.join(' ')};`;
-  });
-  const functions = compiled.map((_, place) => `f${place}`);
-  const loads = values.map((value, index) => `const ${value} = pair[${index}];`);
-  const body = `return (pair, result) => {\n${[...loads, ...lines].join('\n')}\n};`;
-  return new Function(...functions, body)(...compiled) as (pair: number[], result: Float64Array) => void;
+  return { value: compileSum(sum, names), derivatives: compileSums([sum, ...slots], names) };
 }

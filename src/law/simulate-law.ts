@@ -1,7 +1,7 @@
 import { type IntegrationOutcome, integrateAdaptive, type VectorField } from 'principia/physics';
 import { accelerationField, type InteractingBodies } from './accelerations.js';
 import type { Law } from './law.js';
-import { compilePairForce } from './pair-force.js';
+import { compileLaw } from './law-forces.js';
 
 /** A motion of N bodies in D dimensions; arrays are row-major [time, body, axis]. */
 export interface SimulatedMotion {
@@ -23,7 +23,7 @@ export interface SimulationOptions {
 }
 
 /**
- * Integrates the motion of bodies under a law, mᵢ d²xᵢ/dt² = Σⱼ forceᵢⱼ, in float64 by an adaptive method of order 8.
+ * Integrates the motion of bodies under a law, mᵢ d²xᵢ/dt² = Σⱼ forceᵢⱼ + forceᵢ, in float64 by an adaptive method of order 8.
  * What goes wrong on the way (a collision) is said in `status`, not thrown.
  *
  * @param initialState [x, v] at times[0], each [N, D]
@@ -40,7 +40,7 @@ export function simulateLaw(
   times: Float64Array,
   options: SimulationOptions = {},
 ): SimulatedMotion {
-  const force = compilePairForce(law);
+  const force = compileLaw(law);
   return simulateField(accelerationField(force, force.constants, bodies), initialState, times, options);
 }
 
