@@ -47,11 +47,17 @@ export function conservation(
 ): Conservation {
   const { dimension = 3 } = options;
   const scales = { length: 1, mass: 1, charge: 1, ...options.scales };
-  const findings = familiesOf(law).map((family, index) => ({
-    family,
-    bySymbol: conservationBySymbol(law, family, dimension),
-    byNumber: conservationByNumber(law, family, random.child(index), dimension, scales),
-  }));
+  const findings: Finding[] = [];
+  for (const [index, family] of familiesOf(law).entries()) {
+    const found: Finding = {
+      family,
+      bySymbol: conservationBySymbol(law, family, dimension),
+      byNumber: conservationByNumber(law, family, random.child(index), dimension, scales),
+    };
+    findings.push(found);
+    // What any bodies conserve, all do.
+    if (names.every((name) => found.bySymbol[name].conserved && keeps(found.byNumber?.[name]))) break;
+  }
   const finding = (name: ConservedName): ConservationFinding => {
     const [any] = findings;
     const bySymbol = verdict(findings.map((each) => each.bySymbol[name].conserved));
@@ -77,6 +83,15 @@ export function conservation(
     momentum: finding('momentum'),
     angularMomentum: finding('angularMomentum'),
   };
+}
+
+const names: readonly ConservedName[] = ['energy', 'momentum', 'angularMomentum'];
+
+/** What symbol and number say of one family of bodies. */
+interface Finding {
+  readonly family: Family;
+  readonly bySymbol: ReturnType<typeof conservationBySymbol>;
+  readonly byNumber: ReturnType<typeof conservationByNumber>;
 }
 
 /** Any bodies first; charges matter only to laws that use them. */

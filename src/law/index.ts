@@ -1,5 +1,15 @@
 export { accelerationField, type InteractingBodies, setPair } from './accelerations.js';
 export { type BodyForce, type BodyScalar, bodyVariables } from './body-force.js';
+export { checkLaw, type LawCheck, type LawCheckOptions } from './check-law.js';
+export {
+  type Conservation,
+  type ConservationFinding,
+  type ConservationOptions,
+  type Conserved,
+  conservation,
+} from './conservation.js';
+export type { Drift, Scales } from './conservation-by-number.js';
+export type { ConservedName } from './conservation-by-symbol.js';
 export { type ConservedQuantities, conservedQuantities } from './conserved-quantities.js';
 export {
   type Accelerations,
@@ -9,10 +19,15 @@ export {
   type TruthTerm,
   truthSchema,
 } from './dataset.js';
+export { lawToJavaScript } from './export/to-javascript.js';
+export { lawToNumpy } from './export/to-numpy.js';
+export { lawToSympy } from './export/to-sympy.js';
+export { lawToTex } from './export/to-tex.js';
 export type { Acts, Direction, Law, LawTerm } from './law.js';
 export { type LawDocument, lawDocumentSchema } from './law-document.js';
 export { compileLaw, type LawForces } from './law-forces.js';
 export { lawFromPairForce } from './law-from-text.js';
+export { lawUnits, type TermUnits } from './law-units.js';
 export { type MassEstimate, massesFromMomentum } from './momentum-masses.js';
 export { asMonomial, type Monomial } from './monomial.js';
 export {

@@ -20,6 +20,8 @@ export interface DocumentConstant {
 export interface DocumentTerm {
   readonly acts: Acts;
   readonly direction: Direction;
+  /** Which axis of space, counted from 0; along an axis only. */
+  readonly axis?: number;
   /** SymPy syntax, constants as numbers. */
   readonly expression: string;
   readonly variables: readonly { readonly name: string; readonly unit: string; readonly meaning: string }[];
@@ -87,6 +89,7 @@ export const lawDocumentSchema: z.ZodType<LawDocument> = z.object({
     z.object({
       acts: z.enum(['pair force', 'pair potential', 'body force', 'generalised force']),
       direction: z.enum(['separation', 'relative velocity', 'velocity', 'axis']),
+      axis: z.int().nonnegative().exactOptional(),
       expression: z.string(),
       variables: z.array(z.object({ name: z.string(), unit: z.string(), meaning: z.string() })),
       tex: z.string(),

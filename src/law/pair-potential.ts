@@ -2,7 +2,7 @@ import { antiderivative, compileScalar, type Expression } from 'principia/symbol
 import type { Law, LawTerm } from './law.js';
 import { compilePairTerms, firstConstantArgument, pairVariables } from './pair-force.js';
 import { integrate } from './quadrature.js';
-import { sameFunction, scaled, sumOf } from './same-function.js';
+import { isZero, randomColumns, scaled, sumOf } from './same-function.js';
 
 /** V at a distance between bodies of these properties. */
 export type PotentialValue = (r: number, m1: number, m2: number, q1: number, q2: number) => number;
@@ -12,7 +12,7 @@ export type PairPotential =
   | {
       readonly kind: 'closed form';
       readonly expression: Expression;
-      /** How −dV/dr = F was checked: by simplifying the difference to zero, or at random points to 1e-10. */
+      /** How −dV/dr = F was checked: by simplifying the difference to zero, or by the work between random places, to 1e-10. */
       readonly checked: 'by symbol' | 'by number';
       readonly value: PotentialValue;
     }
@@ -65,7 +65,7 @@ export function pairPotential(law: Law, reference = 1): PairPotential {
       properties.forEach((property, index) => {
         pair[1 + index] = property;
       });
-      return -integrate(force, reference, r);
+      return 0 - integrate(force, reference, r);
     },
   };
 }
@@ -83,11 +83,40 @@ function closedForm(terms: readonly LawTerm[]): Extract<PairPotential, { kind: '
   if (integral === null) return `no antiderivative of ${force.toString()} was found in closed form`;
   const given = terms.filter(({ acts }) => acts === 'pair potential').map(({ expression }) => expression);
   const expression = sumOf([scaled('-1', integral), ...given]).simplified();
-  const slope = scaled('-1', expression.derivative('r')).simplified();
-  const checked = sameFunction(force, slope, positiveOfPairs);
-  if (checked === null)
+  const symbolic = isZero(sumOf([force, expression.derivative('r')]));
+  if (!symbolic && !doesWork(expression, force)) {
     return `the antiderivative ${expression.toString()} does not have the force as its slope`;
-  return { kind: 'closed form', expression, checked, value: compileScalar(expression, pairVariables) };
+  }
+  return {
+    kind: 'closed form',
+    expression,
+    checked: symbolic ? 'by symbol' : 'by number',
+    value: compileScalar(expression, pairVariables),
+  };
+}
+
+/** Agreement of work and difference of potential, relative to the work; how many places must tell. */
+const agreement = 1e-10;
+const fewest = 40;
+
+/** Whether the potential falls by the work of the force, V(a) − V(b) = ∫ F dr from a to b, at random places. */
+function doesWork(potential: Expression, force: Expression): boolean {
+  const columns = randomColumns(sumOf([force, potential]), positiveOfPairs);
+  const [value, push] = [potential, force].map((each) => compileScalar(each, pairVariables));
+  const [distances = new Float64Array(), ...properties] = pairVariables.map((name) => columns[name]);
+  let counted = 0;
+  for (const [point, from] of distances.entries()) {
+    const own = properties.map((column) => column?.[point] ?? 0);
+    const to = 1.5 * from;
+    const [start, end] = [value!(from, ...own), value!(to, ...own)];
+    const work = integrate((r) => push!(r, ...own), from, to);
+    const size = integrate((r) => Math.abs(push!(r, ...own)), from, to);
+    // Where the potential hardly changes, only its rounding would be compared.
+    if (!(Math.abs(start) + Math.abs(end) < 1e4 * size) || size < 1e-200) continue;
+    if (!(Math.abs(start - end - work) <= agreement * size)) return false;
+    counted += 1;
+  }
+  return counted >= fewest;
 }
 
 function forcesOf(terms: readonly LawTerm[]): readonly Expression[] {

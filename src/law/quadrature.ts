@@ -2,8 +2,8 @@
  * Nodes and weights of the Gauss-Lobatto rule of eight points on [−1, 1], positive half: with the ends among them, it
  * sees a jump however near an end.
  */
-const nodes = [0.20929921790247887, 0.5917001814331423, 0.8717401485096066, 1];
-const weights = [0.41245879465870388, 0.34112269248350436, 0.21070422714350604, 1 / 28];
+const nodes = [0.20929921790247888, 0.5917001814331423, 0.8717401485096066, 1];
+const weights = [0.4124587946587039, 0.34112269248350435, 0.21070422714350603, 1 / 28];
 
 /** What halving an interval may change, relative to ∫ |f|. */
 const tolerance = 1e-14;

@@ -41,13 +41,21 @@ export function sameFunction(
   const moved = (by: number): Record<string, Float64Array> =>
     Object.fromEntries(Object.entries(columns).map(([name, values]) => [name, values.map((v) => v * by)]));
   const [first, second] = [one.evaluate(columns), other.evaluate(columns)];
-  const [near, alsoNear] = [moved(1 + 1e-13), moved(1 + 1e-6)].map((at) => one.evaluate(at));
-  const otherNear = other.evaluate(moved(1 + 1e-13));
+  const far = one.evaluate(moved(1 + 1e-6));
+  const nearby = [1, 2, 3, 4, 5].map((step) => {
+    const at = moved(1 + 8 * step * Number.EPSILON);
+    return [one.evaluate(at), other.evaluate(at)] as const;
+  });
   let counted = 0;
   for (let point = 0; point < points; point++) {
     const value = first[point]!;
-    const size = Math.max(Math.abs(value), 1e6 * Math.abs(alsoNear![point]! - value));
-    const noise = Math.max(Math.abs(near![point]! - value), Math.abs(otherNear[point]! - second[point]!));
+    const size = Math.max(Math.abs(value), 1e6 * Math.abs(far[point]! - value));
+    const noise = Math.max(
+      ...nearby.flatMap(([near, otherNear]) => [
+        Math.abs(near[point]! - value),
+        Math.abs(otherNear[point]! - second[point]!),
+      ]),
+    );
     if (!(noise <= 0.1 * tolerance * size) || !(size < 1e200) || size < 1e-200) continue;
     if (!(Math.abs(value - second[point]!) <= tolerance * size)) return null;
     counted += 1;
@@ -55,22 +63,23 @@ export function sameFunction(
   return counted >= fewest ? 'by number' : null;
 }
 
-/** Values about 1 and about the sizes of the expression's own constants. */
-function randomColumns(expression: Expression, positive: readonly string[]): Record<string, Float64Array> {
+/** Random values of the variables: distances of the sizes of 1 and of the expression's constants, the others of 1. */
+export function randomColumns(
+  expression: Expression,
+  positive: readonly string[],
+): Record<string, Float64Array> {
   const random = createRandom(1);
   const sizes = [1, ...expression.constants.map(Math.abs).filter((size) => size > 1e-100 && size < 1e100)];
-  const scales = Float64Array.from({ length: points }, (_, point) => {
-    const size = sizes[point % sizes.length]!;
-    return point % 2 === 0 ? size : 1 / size;
-  });
+  const draw = (name: string, point: number): number => {
+    const size = name === 'r' ? sizes[point % sizes.length]! : 1;
+    const inverse = Math.floor(point / sizes.length) % 2 === 1;
+    const sign = positive.includes(name) || random.uniform() < 0.5 ? 1 : -1;
+    return sign * (inverse ? 1 / size : size) * Math.exp(2 * random.normal());
+  };
   return Object.fromEntries(
-    expression.variables.map((name) => {
-      const sign = (): number => (positive.includes(name) || random.uniform() < 0.5 ? 1 : -1);
-      const scale = (point: number): number => (name === 'r' ? scales[point]! : 1);
-      return [
-        name,
-        Float64Array.from(scales, (_, point) => sign() * scale(point) * Math.exp(2 * random.normal())),
-      ];
-    }),
+    expression.variables.map((name) => [
+      name,
+      Float64Array.from({ length: points }, (_, point) => draw(name, point)),
+    ]),
   );
 }

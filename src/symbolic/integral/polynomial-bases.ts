@@ -67,9 +67,10 @@ function powerIntegral(quadratic: Quadratic, exponent: number): Node {
   const square = (node: Node): Node => operation('sqrt', node);
   if (exponent === 0) return x;
   if (exponent === -1) {
-    // arctan t = arcsin(t/√(1 + t²)).
-    const angle = operation('asin', over(times(x, square(leading)), square(base)));
-    return over(angle, square(times(leading, start)));
+    // arctan t = 2 arcsin(t/√(2(1 + t² + √(1 + t²)))), which unlike arcsin(t/√(1 + t²)) loses no digits at large t.
+    const sum = plus(base, square(times(start, base)));
+    const sine = over(times(x, square(leading)), square(times(constant(2), sum)));
+    return over(times(constant(2), operation('asin', sine)), square(times(leading, start)));
   }
   if (exponent === -0.5) {
     return over(operation('log', plus(times(x, square(leading)), square(base))), square(leading));
