@@ -44,7 +44,7 @@ export interface SearchOptions {
   readonly smallForms?: number;
   /** A budget: the search ends with the generation in which so many expressions have been evaluated. */
   readonly evaluations?: number;
-  /** The search ends with the generation in which the loss falls to this. */
+  /** The search ends with the generation in which the loss of a form with fewer constants than half the rows falls to this. */
   readonly targetLoss?: number;
   /** The search ends with the generation in which this time is over; `generations` of the result repeat it. */
   readonly timeout?: { readonly milliseconds: number; readonly now: () => number };
