@@ -56,8 +56,12 @@ def linear_fit_on_test(individual):
     """R² on the test rows of the line through the training rows."""
     function = gp.compile(individual, primitives)
     values = numpy.broadcast_to(numpy.asarray(function(*columns), dtype=float), target.shape)
-    slope, offset = numpy.polyfit(values, target, 1)
-    residuals = test_target - (slope * function(*test_columns) + offset)
+    # Not polyfit: values may be of any size.
+    size = numpy.max(numpy.abs(values - numpy.mean(values)))
+    centred = (values - numpy.mean(values)) / size
+    slope = numpy.dot(centred, target) / numpy.dot(centred, centred)
+    moved = (function(*test_columns) - numpy.mean(values)) / size
+    residuals = test_target - numpy.mean(target) - slope * moved
     return 1 - float(numpy.mean(residuals**2) / numpy.var(test_target))
 
 
