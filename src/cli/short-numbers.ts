@@ -1,3 +1,6 @@
+/** What arithmetic leaves, as in 0.30000000000000004. */
+const ROUNDING = 1e-12;
+
 /**
  * A text or TeX with four digits in every number that has a decimal point. What is rounded keeps its zeros, so that a power
  * of 1.500 is told from the 1.5 of a law.
@@ -6,7 +9,8 @@ export function shortNumbers(text: string): string {
   return text.replace(/\d+\.\d+/g, (number) => {
     const value = Number(number);
     const short = value.toPrecision(4);
-    return Number(short) === value || short.includes('e') ? String(Number(short)) : short;
+    const isExact = Math.abs(Number(short) - value) <= ROUNDING * value;
+    return isExact || short.includes('e') ? String(Number(short)) : short;
   });
 }
 
