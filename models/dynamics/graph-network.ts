@@ -27,6 +27,8 @@ export interface GraphNetworkOptions extends PerceptronOptions {
   /** Channels of a message; as many as there are hidden units if not given. */
   readonly channels?: number;
   readonly regulariser?: MessageRegulariser;
+  /** Whether channels can be shut while training; not if not given. */
+  readonly prunable?: boolean;
 }
 
 /** What a block sees and makes. */
@@ -52,7 +54,7 @@ export interface GraphNetwork extends Parameterised {
   readonly channels: number;
   update(parameters: TensorRecord, state: PhaseState, graph: SystemGraph): GraphUpdate;
   /** What a model with this block says of its messages. */
-  readonly members: Pick<DynamicsModel, 'messages' | 'penalty' | 'noiseChannels'>;
+  readonly members: Pick<DynamicsModel, 'messages' | 'penalty' | 'noiseChannels' | 'kept'>;
 }
 
 /** Fresh messages are so small that a body that receives those of a handful is moved at the pace of the data. */
@@ -60,12 +62,14 @@ const messageSize = 0.3;
 
 /** A block of a graph network, with parameters `edge.…` and `node.…`. */
 export function graphNetwork(layout: GraphNetworkLayout, options: GraphNetworkOptions): GraphNetwork {
-  const { hidden = 64, regulariser } = options;
+  const { hidden = 64, regulariser, prunable = false } = options;
   const { channels = hidden } = options;
   const { bodies, edges, outputs, size } = layout;
   const made = channelsNeeded(channels, regulariser);
   const edge = perceptron('edge', 2 * bodies.width + edges.width, made, options, messageSize);
   const node = perceptron('node', bodies.width + channels, outputs, options, size);
+
+  const gate = prunable ? channelGate(channels) : noGate;
 
   const messageOutputs = (parameters: TensorRecord, state: PhaseState, graph: SystemGraph): Tensor => {
     const rows = bodies.of(parameters, state, graph);
@@ -75,7 +79,7 @@ export function graphNetwork(layout: GraphNetworkLayout, options: GraphNetworkOp
     return edge.apply(parameters, [...ends, ...edges.of(parameters, state, graph)]);
   };
   const messages = (parameters: TensorRecord, state: PhaseState, graph: SystemGraph): Tensor =>
-    drawMessages(messageOutputs(parameters, state, graph), graph.noise, regulariser);
+    gate.apply(parameters, drawMessages(messageOutputs(parameters, state, graph), graph.noise, regulariser));
   const price =
     regulariser === undefined
       ? {}
@@ -85,7 +89,7 @@ export function graphNetwork(layout: GraphNetworkLayout, options: GraphNetworkOp
         };
   return {
     channels,
-    init: (random) => initAll(random, edge, node),
+    init: (random) => initAll(random, edge, node, gate),
     update(parameters, state, graph) {
       const received = hasNoEdges(graph)
         ? tf.zeros([graph.system.shape[0]!, channels])
@@ -93,6 +97,28 @@ export function graphNetwork(layout: GraphNetworkLayout, options: GraphNetworkOp
       const updates = node.apply(parameters, [...bodies.of(parameters, state, graph), received]);
       return { received, updates };
     },
-    members: { messages, ...price, ...(regulariser?.kind === 'kl' ? { noiseChannels: channels } : {}) },
+    members: {
+      messages,
+      ...price,
+      ...(regulariser?.kind === 'kl' ? { noiseChannels: channels } : {}),
+      ...(prunable ? { kept } : {}),
+    },
+  };
+}
+
+const kept = 'edge.kept';
+
+/** What opens and shuts channels. */
+interface ChannelGate extends Parameterised {
+  apply(parameters: TensorRecord, messages: Tensor): Tensor;
+}
+
+const noGate: ChannelGate = { init: () => ({}), apply: (_parameters, messages) => messages };
+
+/** All open at first. A step's slope is 0, so descent leaves the gate as it is; it is saved with the other parameters. */
+function channelGate(channels: number): ChannelGate {
+  return {
+    init: () => ({ [kept]: { shape: [channels], data: new Float64Array(channels).fill(1) } }),
+    apply: (parameters, messages) => tf.mul(messages, tf.step(parameters[kept]!)),
   };
 }

@@ -35,6 +35,8 @@ export interface InteractionDynamicsOptions extends GraphNetworkOptions {
   readonly positions?: 'absolute' | 'relative';
   /** The same of velocities; only absolute ones tell of friction against the surroundings. */
   readonly velocities?: 'absolute' | 'relative';
+  /** Whether the sum of the messages also goes by a linear path; yes if not given, not in the published network. */
+  readonly direct?: boolean;
   /** Numbers to be learned for each individual; 0 if not given. */
   readonly learnedProperties?: number;
 }
@@ -62,7 +64,7 @@ export function interactionDynamics(options: InteractionDynamicsOptions = {}): D
 }
 
 function create(setup: DynamicsSetup, options: InteractionDynamicsOptions): DynamicsModel {
-  const { positions = 'relative', velocities = 'relative' } = options;
+  const { positions = 'relative', velocities = 'relative', direct: linear = true } = options;
   const learned = learnedProperties(setup, name, options.learnedProperties ?? 0);
   const bodies = sideBySide(
     positions === 'absolute' ? placeFeatures(setup) : nothing,
@@ -77,14 +79,15 @@ function create(setup: DynamicsSetup, options: InteractionDynamicsOptions): Dyna
   );
   const network = graphNetwork({ bodies, edges, outputs: setup.dimension }, options);
   // A linear path keeps far extrapolation sane: an acceleration is, to first order, a sum of messages.
-  const direct = perceptron('direct', network.channels, setup.dimension, { depth: 0 });
+  const direct = linear ? [perceptron('direct', network.channels, setup.dimension, { depth: 0 })] : [];
   const unit = setup.lengthScale / setup.timeScale ** 2;
   return {
     name,
-    init: (random) => initAll(random, learned, network, direct),
+    init: (random) => initAll(random, learned, network, ...direct),
     rates: (parameters, state, graph) => {
       const { received, updates } = network.update(parameters, state, graph);
-      const acceleration = tf.mul(tf.add(updates, direct.apply(parameters, [received])), unit);
+      const straight = direct.map((path) => path.apply(parameters, [received]));
+      const acceleration = tf.mul(tf.addN([updates, ...straight]), unit);
       return {
         position: velocityOf(setup, state, graph),
         momentum: tf.mul(acceleration, massOf(setup, graph)),

@@ -2,8 +2,11 @@ import type { RandomStream } from 'principia/math';
 import { type Tensor, type TensorRecord, tf } from 'principia/tensor';
 import type { ParameterArray, Parameters } from 'principia/training';
 
-/** What the hidden units of a network do: smooth functions, as a Hamiltonian is differentiated twice in training. */
-export type ActivationName = 'softplus' | 'silu' | 'tanh';
+/**
+ * What the hidden units of a network do: smooth functions, as a Hamiltonian is differentiated twice in training; `relu`
+ * is for networks that make rates themselves, since its slope does not change.
+ */
+export type ActivationName = 'softplus' | 'silu' | 'tanh' | 'relu';
 
 /** Size and kind of the hidden layers. */
 export interface PerceptronOptions {
@@ -38,6 +41,7 @@ const activations: Readonly<Record<ActivationName, Activation>> = {
   softplus: { apply: (x) => tf.sub(tf.softplus(x), Math.LN2), gain: 1.846 },
   silu: { apply: (x) => tf.mul(x, tf.sigmoid(x)), gain: 1.623 },
   tanh: { apply: (x) => tf.tanh(x), gain: 1.467 },
+  relu: { apply: (x) => tf.relu(x), gain: Math.SQRT2 },
 };
 
 /**

@@ -71,6 +71,8 @@ export {
   phaseTrajectories,
   thinned,
 } from './dynamics/phase-trajectory.js';
+export { keptChannels, type PruningOptions } from './dynamics/prune-messages.js';
+export { readStates, type StateReader, type StateReading } from './dynamics/read-states.js';
 export {
   type PredictedMotion,
   prepareRollouts,

@@ -9,8 +9,11 @@ import type { DynamicsModel } from './dynamics-model.js';
 import type { TrainingData } from './training-data.js';
 import type { WindowSource } from './training-windows.js';
 
-/** What a window is asked for: the state one interval on, the states along several, or the rates at a state. */
-export type LossName = 'one-step' | 'multi-step' | 'derivative';
+/**
+ * What a window is asked for: the state one interval on, the states along several, the rates at a state, or only how
+ * bodies are accelerated there, by the mean size of the error in the data's own units.
+ */
+export type LossName = 'one-step' | 'multi-step' | 'derivative' | 'acceleration';
 
 /** Where and how wide numbers are computed: the default of `compileStep`, 32 bits, one thread. */
 export type ComputeOptions = Pick<CompileOptions, 'backend' | 'precision' | 'threads'>;
@@ -33,7 +36,7 @@ export function windowIntervals({
   loss = 'one-step',
   window = 8,
 }: Pick<DescentOptions, 'loss' | 'window'>): number {
-  return { 'one-step': 1, 'multi-step': window, derivative: 0 }[loss];
+  return { 'one-step': 1, 'multi-step': window, derivative: 0, acceleration: 0 }[loss];
 }
 
 /**
@@ -57,6 +60,7 @@ export async function compileDescent(
     substeps,
     weights,
     derivative: intervals === 0,
+    accelerations: options.loss === 'acceleration',
     scales: intervals === 0 ? [rateScales(rates ?? [])] : changeScales(training, intervals),
   };
   const scalars = Object.fromEntries(adamInputNames.map((name) => [name, { shape: [] }]));

@@ -20,12 +20,15 @@ export interface LossSettings {
   /** Sizes of the changes after 1 … k intervals; of the rates, once, where `derivative`. */
   readonly scales: readonly ChangeScales[];
   readonly derivative: boolean;
+  /** Of rates, whether the loss is `accelerationLoss`; not if not given. */
+  readonly accelerations?: boolean;
   /** Weights of the bodies, [n, 1]. */
   readonly weights: Float64Array;
 }
 
 /**
- * The mean over bodies, axes and, for windows of several steps, times of (error / scale)², positions and momenta alike.
+ * The mean over bodies, axes and, for windows of several steps, times of (error / scale)², positions and momenta alike;
+ * or, where `accelerations`, the mean over bodies of the sizes of their accelerations' errors.
  *
  * Along a window the model sees its own states, the first alone is given; the gradient goes through all its steps.
  *
@@ -54,8 +57,14 @@ export function dynamicsLoss(
     return tf.div(errors, 2);
   };
   const { model } = settings;
+  const ofRates = (): Tensor => {
+    const rates = ratesOf(model)(parameters, start, graph);
+    return settings.accelerations
+      ? accelerationLoss(rates.momentum, batch.force!, graph, weights)
+      : meanSquare(rates, batch.velocity!, batch.force!, settings.scales[0]!);
+  };
   const error = settings.derivative
-    ? meanSquare(ratesOf(model)(parameters, start, graph), batch.velocity!, batch.force!, settings.scales[0]!)
+    ? ofRates()
     : mean(
         changesAlong(settings, parameters, start, graph, batch.duration!).map((change, step) =>
           meanSquare(
@@ -67,6 +76,18 @@ export function dynamicsLoss(
         ),
       );
   return model.penalty === undefined ? error : tf.add(error, model.penalty(parameters, start, graph));
+}
+
+/**
+ * The mean over bodies of Σ |a − â| over the axes, in the data's own units; a = ṗ/m, and ṗ where there are no masses.
+ *
+ * Source: the loss of arXiv:2006.11287.
+ */
+function accelerationLoss(predicted: Tensor, force: Tensor, graph: SystemGraph, weights: Tensor): Tensor {
+  const error = tf.sum(tf.abs(tf.sub(predicted, force)), 1, true);
+  const hasMasses = graph.bodyProperties.shape[1]! > 0;
+  const own = hasMasses ? tf.div(error, tf.slice(graph.bodyProperties, [0, 0], [-1, 1])) : error;
+  return tf.mean(tf.mul(own, weights));
 }
 
 /**

@@ -76,6 +76,8 @@ export interface DynamicsModel {
   penalty?(parameters: TensorRecord, state: PhaseState, graph: SystemGraph): Tensor;
   /** Channels of `SystemGraph.noise` that training should draw anew for every step; none if not given. */
   readonly noiseChannels?: number;
+  /** The parameter that says which channels of messages are open, [C] of 1 and 0; none where they cannot be pruned. */
+  readonly kept?: string;
 }
 
 /** What one should know of an architecture before choosing it. */

@@ -17,7 +17,7 @@ import {
 } from 'principia/run';
 import type { Backend, Precision } from 'principia/tensor';
 import { closedLoopMotions } from './closed-loop.js';
-import type { LossName } from './compile-descent.js';
+import { type LossName, windowIntervals } from './compile-descent.js';
 import type { DynamicsFactory } from './dynamics-model.js';
 import { fingerprint } from './fingerprint.js';
 import { freeFlightError } from './free-flight.js';
@@ -108,7 +108,7 @@ export async function runTraining(
   const data = trainingData(dataset, {
     validation: settings.validation,
     unitMasses: settings.unitMasses,
-    rates: settings.loss === 'derivative',
+    rates: windowIntervals(settings) === 0,
     random: random.child('validation'),
   });
   if (data.ratesEstimated) {

@@ -12,6 +12,7 @@ import { compileDescent, type DescentOptions, windowIntervals } from './compile-
 import { dataScales, dynamicsSetup } from './data-scales.js';
 import type { DynamicsFactory, DynamicsModel, DynamicsSetup } from './dynamics-model.js';
 import { learningRate, type Schedule } from './learning-rate.js';
+import { type PruningOptions, preparePruning } from './prune-messages.js';
 import { stepLabel } from './roll-out.js';
 import type { TrainingData } from './training-data.js';
 import type { BestParameters, TrainingState } from './training-state.js';
@@ -30,6 +31,10 @@ export interface DynamicsTrainingOptions extends DescentOptions {
   readonly weightDecay?: number;
   /** Standard deviation of the noise added to states that windows start from, in the data's typical sizes; 0. */
   readonly noise?: number;
+  /** Standard deviation of the translation that every batch is moved by, in the data's units; 0. */
+  readonly translation?: number;
+  /** Channels of messages that are shut on the way; none if not given. */
+  readonly pruning?: PruningOptions;
   readonly validation?: ValidationSettings;
   readonly random: RandomStream;
   /** Where to go on, told what fresh parameters of the model look like. */
@@ -72,6 +77,7 @@ export interface TrainedDynamics {
   readonly millisecondsPerStep: number | null;
 }
 
+const defaultSteps = 2000;
 /** Steps in a row whose gradients may be infinite before training gives up. */
 const mostSkipped = 20;
 /** Seconds between two pauses in which events are handled. */
@@ -109,6 +115,7 @@ export async function trainDynamics(
       steps: windowIntervals(options),
       batch: options.batch ?? 100,
       noise: options.noise ?? 0,
+      translation: options.translation ?? 0,
       scales,
       noiseChannels: model.noiseChannels ?? 0,
       random: random.child('batches'),
@@ -122,6 +129,18 @@ export async function trainDynamics(
     { ...options, model },
     options.validation,
   );
+  const pruning =
+    options.pruning === undefined
+      ? null
+      : await preparePruning(
+          model,
+          fresh,
+          data,
+          options.pruning,
+          options.steps ?? defaultSteps,
+          random.child('pruning'),
+          options,
+        );
   try {
     const resumed = options.resume?.(fresh);
     if (resumed !== undefined) descent.write(resumed.arrays);
@@ -129,8 +148,11 @@ export async function trainDynamics(
     options.onReady?.(start.step);
     if (resumed === undefined) options.onState?.(start);
     const { progress, stopped, milliseconds } = await descend(options, {
-      take: (step, rate) =>
-        descent.run({ ...windows.draw(step), ...adamInputs(step, rate, options.weightDecay ?? 0) }),
+      take: async (step, rate) => {
+        const changed = await pruning?.before(step, () => descent.read());
+        if (changed) descent.write(changed);
+        return descent.run({ ...windows.draw(step), ...adamInputs(step, rate, options.weightDecay ?? 0) });
+      },
       read: () => descent.read(),
       start,
       closedLoop,
@@ -152,6 +174,7 @@ export async function trainDynamics(
   } finally {
     await descent.dispose();
     await closedLoop?.dispose();
+    await pruning?.dispose();
   }
 }
 
@@ -177,7 +200,7 @@ async function descend(
   readonly stopped: TrainedDynamics['stopped'];
   readonly milliseconds: number | null;
 }> {
-  const { steps = 2000, now, schedule = { name: 'cosine', peak: 1e-3 }, keep = {} } = options;
+  const { steps = defaultSteps, now, schedule = { name: 'cosine', peak: 1e-3 }, keep = {} } = options;
   const validateEvery = options.validation?.every ?? Math.max(1, Math.round(steps / 20));
   const recordEvery = Math.max(1, Math.round(steps / records));
   let { arrays: _, ...progress }: TrainingState = start;

@@ -25,6 +25,8 @@ export interface WindowSettings {
   readonly batch: number;
   /** Standard deviation of the noise added to the states that windows start from, in the data's typical sizes. */
   readonly noise: number;
+  /** Standard deviation of a translation that every batch is moved by as a whole, in the data's units; none if not given. */
+  readonly translation?: number;
   readonly scales: DataScales;
   /** Normal numbers that the model's messages need, for every edge. */
   readonly noiseChannels: number;
@@ -59,7 +61,7 @@ interface Window {
  */
 export function trainingWindows(
   motions: readonly PhaseTrajectory[],
-  { steps, batch, noise, scales, noiseChannels, random }: WindowSettings,
+  { steps, batch, noise, translation = 0, scales, noiseChannels, random }: WindowSettings,
   rates?: readonly PhaseRates[],
 ): WindowSource {
   const long = motions.filter(({ times }) => times.length > steps);
@@ -120,6 +122,8 @@ export function trainingWindows(
         start.position[entry]! += scales.length * blur();
         start.momentum[entry]! += scales.momentum * blur();
       }
+      if (translation > 0)
+        translate(start.position, dimension, translation, random.child('translation').child(step));
       const array = (
         leading: readonly number[],
         data: Float64Array,
@@ -186,6 +190,12 @@ export function startArrays(
   });
   if (space.kind === 'periodic') confine(space, position);
   return { position, momentum };
+}
+
+/** Moves all positions by the same random vector. */
+function translate(position: Float64Array, dimension: number, deviation: number, random: RandomStream): void {
+  const shift = Float64Array.from({ length: dimension }, () => deviation * random.normal());
+  for (let entry = 0; entry < position.length; entry++) position[entry]! += shift[entry % dimension]!;
 }
 
 function windowsOf(
