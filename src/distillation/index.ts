@@ -1,4 +1,17 @@
+export {
+  channelDeviations,
+  channelDivergences,
+  leadingChannels,
+  standardisedChannel,
+} from './channel-ranking.js';
 export { type ProblemOptions, windowsFor } from './create-problem.js';
+export {
+  type Agreement,
+  type EdgeForces,
+  type ForceAgreement,
+  forceAgreement,
+  linearAgreement,
+} from './force-agreement.js';
 export { type HeldOutScore, heldOutError } from './held-out-error.js';
 export { laplaceLogEvidence, priorBreadth } from './law-evidence.js';
 export { type AlignedMessages, alignWithSeparation } from './message-gauge.js';
@@ -19,4 +32,5 @@ export {
 } from './refit-law.js';
 export { type FailedRollout, type Rollout, type RolloutOptions, rollOut } from './rollout.js';
 export type { BodyMass, Window } from './shooting-problem.js';
+export { type Design, fitLinearly, fitTrimmed, type LinearFit, type TrimmedFit } from './trimmed-fit.js';
 export type { WindowOptions } from './windows.js';
