@@ -18,5 +18,9 @@ export const experiments: Readonly<Record<string, () => Promise<Experiment>>> = 
     (await import('./hamiltonian-graph-networks/experiment.js')).hamiltonianGraphNetworks,
   'empirical-bench': async () => (await import('./empirical-bench/experiment.js')).empiricalBench,
   feynman: async () => (await import('./feynman/experiment.js')).feynman,
+  'symbolic-distillation': async () =>
+    (await import('./symbolic-distillation/experiment.js')).symbolicDistillation,
+  'symbolic-distillation-paper': async () =>
+    (await import('./symbolic-distillation/experiment.js')).paperSymbolicDistillation,
   scaling: async () => (await import('./scaling/experiment.js')).scaling,
 };
