@@ -61,8 +61,9 @@ export interface Config {
     readonly seeds: readonly number[];
     readonly edges: number;
     readonly options: Omit<SearchOptions, 'seed'>;
-    /** What the row of the front is chosen by. */
+    /** What the row of the front is chosen by, of messages as in the paper. */
     readonly rule: ChoiceRule;
+    readonly energyRule: ChoiceRule;
   };
 }
 
@@ -93,7 +94,7 @@ export const evening: Config = {
     tolerance: 1e-6,
   },
   network: { hidden: 64, depth: 2, activation: 'silu', positions: 'relative', channels: 100 },
-  training: { steps: 100_000, batch: 32, peak: 3e-3 },
+  training: { steps: 60_000, batch: 32, peak: 3e-3 },
   edges: 8000,
   search: {
     seeds: [1],
@@ -108,6 +109,7 @@ export const evening: Config = {
       workers: 2,
     },
     rule: 'score',
+    energyRule: 'description length',
   },
 };
 

@@ -103,7 +103,7 @@ export function energyProblem(
 /** Searches, chooses a row, and holds every row of the front against the laws. */
 export async function findLaw(
   { problem, laws, read, judged }: LawProblem,
-  { options, rule }: Config['search'],
+  { options, rule }: Pick<Config['search'], 'options' | 'rule'>,
   seed: number,
   now: () => number,
 ): Promise<FoundLaw> {

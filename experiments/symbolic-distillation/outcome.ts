@@ -191,6 +191,11 @@ async function energyOutcome({
       energy,
       own.map((value, pair) => value - unit[pair]!),
     ),
-    law: await findLaw(problem, config.search, seed, context.now),
+    law: await findLaw(
+      problem,
+      { options: config.search.options, rule: config.search.energyRule },
+      seed,
+      context.now,
+    ),
   };
 }

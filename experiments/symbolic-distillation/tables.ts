@@ -30,8 +30,9 @@ export function tablesOf(systems: readonly SystemConfig[], trained: readonly Tra
       title: 'Force laws found in messages',
       rows: distilled.flatMap((system) => ofSystem(messages, system).flatMap(lawRow)),
       notes: [
-        'Of the leading channels of the searched seeds: how many gave a law that the judge calls correct by the row that ' +
-          'the rule chose, and on the front at all. Published: table 5; the reproduction: of its two messages.',
+        'Of the leading channels of the searched seeds: how many gave a law that the judge calls correct, by the row that ' +
+          'the rule chose, on the front at all, and on the front with constants that are off or terms of its own. Published: ' +
+          'table 5; the reproduction: of its two messages.',
       ],
     },
     {
@@ -113,6 +114,7 @@ function lawRow(trained: Trained): readonly Row[] {
       reproduction: again === undefined ? '–' : `${again} of 2`,
       chosen: count(({ verdict }) => verdict === 'correct'),
       'on the front': count(({ onFront }) => onFront === 'correct'),
+      'its form on the front': count(({ onFront }) => onFront !== 'incorrect'),
     },
   ];
 }

@@ -180,8 +180,6 @@ describe('the search for the law', () => {
     const { onFront } = await findLaw(
       problem,
       {
-        seeds: [1],
-        edges: rows,
         rule: 'accuracy',
         options: {
           ...smoke.search.options,

@@ -83,6 +83,7 @@ export function trainingWindows(
     endless(own, counts[index]!, random.child('order').child(index)),
   );
   const { bodies, dimension, edges } = composition;
+  const messageNoise = noiseTable(edges * noiseChannels, random.child('messages'));
   const chosen = (step: number): readonly Window[] => order.flatMap((next) => next(step));
   const disturb = (step: number): (() => number) => {
     if (noise === 0) return () => 0;
@@ -155,12 +156,11 @@ export function trainingWindows(
               ),
               duration: array([steps], durations(own, from, steps), 1),
             };
-      const messages = random.child('messages').child(step);
-      const normals = (): Float64Array =>
-        Float64Array.from({ length: edges * noiseChannels }, () => messages.normal());
       return {
         ...graphValues(composition, own),
-        ...(noiseChannels === 0 ? {} : { messageNoise: { shape: [edges, noiseChannels], data: normals() } }),
+        ...(noiseChannels === 0
+          ? {}
+          : { messageNoise: { shape: [edges, noiseChannels], data: messageNoise(step) } }),
         position: array([], start.position),
         momentum: array([], start.momentum),
         ...targets,
@@ -190,6 +190,25 @@ export function startArrays(
   });
   if (space.kind === 'periodic') confine(space, position);
   return { position, momentum };
+}
+
+/** Tables are so many times longer than what is taken from them. */
+const noiseLength = 16;
+
+/**
+ * Normal numbers for every step: a stretch of one long table, from a place that is drawn. Messages of hundreds of edges and
+ * channels need more of them than there is time to draw anew.
+ */
+function noiseTable(length: number, random: RandomStream): (step: number) => Float64Array {
+  let table: Float64Array | undefined;
+  return (step) => {
+    if (table === undefined) {
+      const normals = random.child('table');
+      table = Float64Array.from({ length: noiseLength * length }, () => normals.normal());
+    }
+    const from = random.child(step).integer((noiseLength - 1) * length + 1);
+    return table.slice(from, from + length);
+  };
 }
 
 /** Moves all positions by the same random vector. */

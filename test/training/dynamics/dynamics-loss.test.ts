@@ -29,12 +29,20 @@ interface Case {
   readonly batch?: number;
   readonly integrator?: keyof typeof integrators;
   readonly substeps?: number;
+  readonly accelerations?: boolean;
 }
 
 /** The loss of a batch and its gradient, in 64 bits. */
 async function lossOf(
   motions: readonly PhaseTrajectory[],
-  { steps, factory = linearSprings, batch = 6, integrator = 'runge-kutta-4', substeps = 1 }: Case,
+  {
+    steps,
+    factory = linearSprings,
+    batch = 6,
+    integrator = 'runge-kutta-4',
+    substeps = 1,
+    accelerations = false,
+  }: Case,
 ): Promise<(parameters: Parameters) => Promise<ArrayRecord>> {
   const scales = dataScales(motions);
   const rates = motions.map((motion) => phaseRates(motion));
@@ -59,6 +67,7 @@ async function lossOf(
               substeps,
               weights: source.weights,
               derivative: steps === 0,
+              accelerations,
               scales: steps === 0 ? [rateScales(rates)] : changeScales(motions, steps),
             },
             parameters,
@@ -99,12 +108,28 @@ describe('dynamicsLoss', () => {
     expect((await loss(nothingMoves)).loss!.data[0]).toBeCloseTo(1, 1);
   });
 
+  it("of accelerations is the mean over bodies of the sizes of their errors, in the data's own units", async () => {
+    const motions = known(springMotions({ trajectories: 3 }));
+    const loss = await lossOf(motions, { steps: 0, batch: 3 * 21, accelerations: true });
+    expect((await loss(truth)).loss!.data[0]).toBeLessThan(1e-3);
+    // Rest is wrong by the accelerations themselves.
+    let [sum, bodies] = [0, 0];
+    for (const motion of motions) {
+      phaseRates(motion).force.forEach((force, entry) => {
+        sum += Math.abs(force) / motion.properties[Math.floor(entry / 2) % 3]!;
+        bodies += 1 / 2;
+      });
+    }
+    expect((await loss(nothingMoves)).loss!.data[0]).toBeCloseTo(sum / bodies, 10);
+  });
+
   it.each([
-    ['one step', 1],
-    ['several steps', 3],
-    ['rates', 0],
-  ])('of %s has the gradient of finite differences', async (_name, steps) => {
-    const loss = await lossOf(known(springMotions()), { steps });
+    ['one step', 1, false],
+    ['several steps', 3, false],
+    ['rates', 0, false],
+    ['accelerations', 0, true],
+  ])('of %s has the gradient of finite differences', async (_name, steps, accelerations) => {
+    const loss = await lossOf(known(springMotions()), { steps, accelerations });
     const at: Parameters = { a: one(0.7), b: one(0.2), c: one(0.4) };
     const gradient = await loss(at);
     for (const name of Object.keys(truth)) {

@@ -1,5 +1,5 @@
 import { fc, test } from '@fast-check/vitest';
-import { createRandom } from 'principia/math';
+import { createRandom, mean, variance } from 'principia/math';
 import { describe, expect, it } from 'vitest';
 import { shareBatch } from '../../../src/training/dynamics/compose-systems.js';
 import { dataScales } from '../../../src/training/dynamics/data-scales.js';
@@ -153,6 +153,21 @@ describe('trainingWindows', () => {
     expect(Math.abs(Math.sqrt(squares / count) - 1)).toBeLessThan(0.05);
   });
 
+  it('a translation moves all bodies of a batch alike, and every batch elsewhere', () => {
+    const [still, moved] = [source(), source({ translation: 3 })];
+    const shifts = [0, 1].map((step) => {
+      const [here, there] = [still.draw(step), moved.draw(step)];
+      expect(there.momentum).toEqual(here.momentum);
+      const shift = there.position!.data.map((value, entry) => value - here.position!.data[entry]!);
+      shift.forEach((value, entry) => {
+        expect(value).toBeCloseTo(shift[entry % 2]!, 12);
+      });
+      return shift[0]!;
+    });
+    expect(Math.abs(shifts[0]! - shifts[1]!)).toBeGreaterThan(1e-3);
+    expect(source({ translation: 3 }).draw(1)).toEqual(moved.draw(1));
+  });
+
   it('weighs bodies so that every window of the data counts alike', () => {
     const { weights, composition } = source({ batch: 8 });
     const [small, large] = [weights[0]!, weights.at(-1)!];
@@ -169,5 +184,14 @@ describe('trainingWindows', () => {
   it('draws normal numbers for the messages that need them', () => {
     const { messageNoise } = source({ noiseChannels: 3 }).draw(0);
     expect(messageNoise!.shape).toEqual([source().composition.edges, 3]);
+    const wide = source({ noiseChannels: 50 });
+    const draws = Array.from({ length: 20 }, (_, step) => [...wide.draw(step).messageNoise!.data]);
+    expect(draws[1]).not.toEqual(draws[0]);
+    expect([...source({ noiseChannels: 50 }).draw(1).messageNoise!.data]).toEqual(draws[1]);
+    const values = draws.flat();
+    // A table of 16 · 50 numbers an edge is behind them: five standard errors of its mean and variance.
+    const independent = 16 * draws[0]!.length;
+    expect(Math.abs(mean(values))).toBeLessThan(5 / Math.sqrt(independent));
+    expect(Math.abs(variance(values) - 1)).toBeLessThan(5 * Math.sqrt(2 / independent));
   });
 });
