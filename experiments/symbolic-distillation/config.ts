@@ -1,5 +1,5 @@
 import type { ActivationName } from 'principia/models';
-import type { ChoiceRule, SearchOptions } from 'principia/symbolic';
+import type { SearchOptions } from 'principia/symbolic';
 
 /** The simulated force laws of arXiv:2006.11287. */
 export type LawName = 'spring' | 'inverse' | 'inverse-square' | 'charge' | 'damped' | 'discontinuous';
@@ -61,9 +61,6 @@ export interface Config {
     readonly seeds: readonly number[];
     readonly edges: number;
     readonly options: Omit<SearchOptions, 'seed'>;
-    /** What the row of the front is chosen by, of messages as in the paper. */
-    readonly rule: ChoiceRule;
-    readonly energyRule: ChoiceRule;
   };
 }
 
@@ -108,8 +105,6 @@ export const evening: Config = {
       generations: 40,
       workers: 2,
     },
-    rule: 'score',
-    energyRule: 'description length',
   },
 };
 

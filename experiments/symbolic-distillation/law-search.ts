@@ -1,4 +1,5 @@
 import {
+  type ChoiceRule,
   chooseRated,
   type Expression,
   type Interval,
@@ -14,11 +15,17 @@ import type { Config } from './config.js';
 import type { EdgeTable } from './edge-table.js';
 import { type LawForms, softening } from './laws.js';
 
+/** A row of the front that a rule chose. */
+export interface ChosenLaw extends Verdict {
+  readonly expression: string;
+}
+
 /** What a search for the law came to: plain data. */
 export interface FoundLaw {
-  readonly chosen: string;
-  readonly verdict: Verdict['verdict'];
-  readonly reason: string;
+  /** By the steepest fall of the loss, as in the paper. */
+  readonly byScore: ChosenLaw;
+  /** By the fewest nats, as this package chooses. */
+  readonly byLength: ChosenLaw;
   /** The best that the judge says of any row of the front. */
   readonly onFront: Verdict['verdict'];
   readonly seconds: number;
@@ -100,10 +107,10 @@ export function energyProblem(
   };
 }
 
-/** Searches, chooses a row, and holds every row of the front against the laws. */
+/** Searches, chooses rows, and holds every row of the front against the laws. */
 export async function findLaw(
   { problem, laws, read, judged }: LawProblem,
-  { options, rule }: Pick<Config['search'], 'options' | 'rule'>,
+  options: Config['search']['options'],
   seed: number,
   now: () => number,
 ): Promise<FoundLaw> {
@@ -112,17 +119,21 @@ export async function findLaw(
   const { front } = await search(problem, { ...options, seed });
   const seconds = (now() - began) / 1000;
   const rated = rateFront(front, problem, { loss });
-  const chosen = chooseRated(rated, rule) ?? rated.at(-1)!;
-  const verdictOf = (expression: Expression): Verdict =>
+  const verdicts = rated.map(({ expression }) =>
     best(
       laws.map((law) =>
         judgeLaw(read(expression), law, { data: judged, standardErrors: Number.POSITIVE_INFINITY }),
       ),
-    );
+    ),
+  );
+  const chosenBy = (rule: ChoiceRule): ChosenLaw => {
+    const row = rated.indexOf(chooseRated(rated, rule) ?? rated.at(-1)!);
+    return { expression: rated[row]!.expression.toString(), ...verdicts[row]! };
+  };
   return {
-    chosen: chosen.expression.toString(),
-    ...verdictOf(chosen.expression),
-    onFront: best(rated.map(({ expression }) => verdictOf(expression))).verdict,
+    byScore: chosenBy('score'),
+    byLength: chosenBy('description length'),
+    onFront: best(verdicts).verdict,
     seconds,
   };
 }

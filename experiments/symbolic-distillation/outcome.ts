@@ -155,7 +155,7 @@ async function channelOutcomes(
     const law = searched
       ? await findLaw(
           messageProblem(message, table, forms, charged, config.search.edges),
-          config.search,
+          config.search.options,
           seed,
           context.now,
         )
@@ -191,11 +191,6 @@ async function energyOutcome({
       energy,
       own.map((value, pair) => value - unit[pair]!),
     ),
-    law: await findLaw(
-      problem,
-      { options: config.search.options, rule: config.search.energyRule },
-      seed,
-      context.now,
-    ),
+    law: await findLaw(problem, config.search.options, seed, context.now),
   };
 }

@@ -30,8 +30,8 @@ export function tablesOf(systems: readonly SystemConfig[], trained: readonly Tra
       title: 'Force laws found in messages',
       rows: distilled.flatMap((system) => ofSystem(messages, system).flatMap(lawRow)),
       notes: [
-        'Of the leading channels of the searched seeds: how many gave a law that the judge calls correct, by the row that ' +
-          'the rule chose, on the front at all, and on the front with constants that are off or terms of its own. Published: ' +
+        'Of the leading channels of the searched seeds: how many gave a law that the judge calls correct: by the row with ' +
+          'the best score, as in the paper; by that of the least description length; on the front at all; and on the front with constants that are off or terms of its own. Published: ' +
           'table 5; the reproduction: of its two messages.',
       ],
     },
@@ -112,7 +112,8 @@ function lawRow(trained: Trained): readonly Row[] {
       messages: variant,
       published: variant === 'pruning' ? '–' : publishedLaw[law]!.includes(variant) ? 'yes' : 'no',
       reproduction: again === undefined ? '–' : `${again} of 2`,
-      chosen: count(({ verdict }) => verdict === 'correct'),
+      'by score': count(({ byScore }) => byScore.verdict === 'correct'),
+      'by length': count(({ byLength }) => byLength.verdict === 'correct'),
       'on the front': count(({ onFront }) => onFront === 'correct'),
       'its form on the front': count(({ onFront }) => onFront !== 'incorrect'),
     },
@@ -129,7 +130,8 @@ function energyRow(trained: Trained): readonly Row[] {
       plain: digits(median(found.map(({ plain }) => plain))),
       robust: digits(median(found.map(({ robust }) => robust))),
       strict: digits(median(found.map(({ strict }) => strict))),
-      chosen: `${laws.filter(({ verdict }) => verdict === 'correct').length} of ${laws.length}`,
+      'by score': `${laws.filter(({ byScore }) => byScore.verdict === 'correct').length} of ${laws.length}`,
+      'by length': `${laws.filter(({ byLength }) => byLength.verdict === 'correct').length} of ${laws.length}`,
       'on the front': `${laws.filter(({ onFront }) => onFront === 'correct').length} of ${laws.length}`,
     },
   ];
@@ -154,12 +156,15 @@ function trainingRows({ system, variant, outcomes }: Trained): readonly Row[] {
 
 function expressionTable(trained: readonly Trained[]): readonly Table[] {
   const rows = trained.flatMap((one) =>
-    lawsOf(one).map(({ chosen, verdict, reason, onFront }) => ({
+    lawsOf(one).map(({ byScore, byLength, onFront, seconds }) => ({
       system: systemLabel(one.system),
       variant: one.variant,
-      chosen,
-      'which is': `${verdict}: ${reason}`,
+      'by score': byScore.expression,
+      'which is': `${byScore.verdict}: ${byScore.reason}`,
+      'by length': byLength.expression,
+      'and that': `${byLength.verdict}: ${byLength.reason}`,
       'on the front': onFront,
+      seconds: Math.round(seconds),
     })),
   );
   return rows.length === 0 ? [] : [{ title: 'Expressions', rows }];
