@@ -54,14 +54,14 @@ function agreementClaim(trained: Trained): ExperimentClaim {
 function lawsClaim(variant: VariantName, trained: readonly Trained[]): readonly ExperimentClaim[] {
   const searched = trained.filter((one) => lawsOf(one).length > 0);
   if (searched.length === 0) return [];
-  const found = searched.filter((one) => lawsOf(one).some(({ byScore }) => byScore.verdict === 'correct'));
+  const found = searched.filter((one) => lawsOf(one).some(({ chosen }) => chosen.verdict === 'correct'));
   const onFront = searched.filter((one) => lawsOf(one).some((law) => law.onFront === 'correct'));
   const published = searched.filter(({ system }) => publishedLaw[system.law]!.includes(variant));
   return [
     {
       statement: `${variant}: at least as many force laws are found in messages as in the paper`,
       published: `${published.length} of ${searched.length} (table 5)`,
-      measured: `${found.length} of ${searched.length} by at least one message, chosen by score as in the paper; on the front of ${onFront.length}`,
+      measured: `${found.length} of ${searched.length} by at least one message; on the front of ${onFront.length}`,
       holds: found.length >= published.length,
     },
   ];
@@ -69,7 +69,7 @@ function lawsClaim(variant: VariantName, trained: readonly Trained[]): readonly 
 
 function energyClaim(trained: Trained): ExperimentClaim {
   const laws = lawsOf(trained);
-  const right = laws.filter(({ byLength }) => byLength.verdict === 'correct');
+  const right = laws.filter(({ chosen }) => chosen.verdict === 'correct');
   const robust = trained.outcomes.map(({ energy }) => digits(energy?.agreement?.robust)).join(', ');
   return {
     statement: `${systemLabel(trained.system)}, flat Hamiltonian network: the energy of a pair is found`,

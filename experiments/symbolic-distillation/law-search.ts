@@ -1,6 +1,5 @@
+import { fitTrimmed } from 'principia/distillation';
 import {
-  type ChoiceRule,
-  chooseRated,
   type Expression,
   type Interval,
   judgeLaw,
@@ -15,17 +14,15 @@ import type { Config } from './config.js';
 import type { EdgeTable } from './edge-table.js';
 import { type LawForms, softening } from './laws.js';
 
-/** A row of the front that a rule chose. */
+/** The row of the front that was chosen. */
 export interface ChosenLaw extends Verdict {
   readonly expression: string;
 }
 
 /** What a search for the law came to: plain data. */
 export interface FoundLaw {
-  /** By the steepest fall of the loss, as in the paper. */
-  readonly byScore: ChosenLaw;
-  /** By the fewest nats, as this package chooses. */
-  readonly byLength: ChosenLaw;
+  /** Where the logarithm of the loss falls most steeply with complexity, over the whole front, as in the paper. */
+  readonly chosen: ChosenLaw;
   /** The best that the judge says of any row of the front. */
   readonly onFront: Verdict['verdict'];
   readonly seconds: number;
@@ -45,7 +42,8 @@ const axes = ['dx', 'dy', 'dz'];
 
 /**
  * A message over the paper's variables: m1, m2, q1, q2, the components of the separation and r, body 1 the receiver. Right
- * is a₀ + m₁ᵏ (a·d) f for any a₀, a and k. Since r is redundant, it is written out for the judge.
+ * is a₀ + m₁ᵏ (a·d) f for any a₀, a and k; a component that the message itself hardly has may be missing. Since r is
+ * redundant, it is written out for the judge.
  */
 export function messageProblem(
   message: Float64Array,
@@ -56,30 +54,61 @@ export function messageProblem(
 ): LawProblem {
   const names = axes.slice(0, table.separation.length);
   const length = `sqrt(${names.map((name) => `${name}^2`).join(' + ')})`;
-  const along = names.map((name, axis) => `a${axis + 1}*${name}`).join(' + ');
   const target = message.slice(0, edges);
   const place = names.map((name, axis) => ({ name, values: table.separation[axis]!.slice(0, edges) }));
   const variables = [...properties(table, edges), ...place];
-  const map = { a0: 0, ...Object.fromEntries(names.map((_, axis) => [`a${axis + 1}`, 1])) };
   const domain = { ...propertyDomain(charged), ...Object.fromEntries(names.map((name) => [name, span(3)])) };
   return {
     problem: { variables: [...variables, { name: 'r', values: table.r.slice(0, edges) }], target },
     judged: { variables, target },
     read: (found) => parse(found.toString().replaceAll(/\br\b/g, length)),
+    // The judge asks for every variable of a law, so that there is one for every set of variables that will do.
     laws: messages.flatMap((form) =>
       spellings(form).flatMap((text) =>
-        // The judge asks for every variable of a law: without its mass the receiver is another law.
-        [
-          { receiver: '', parameters: map },
-          { receiver: 'm1^k*', parameters: { ...map, k: 1 } },
-        ].map(({ receiver, parameters }) => ({
-          expression: parse(`a0 + ${receiver}(${along})*${text.replaceAll(/\br\b/g, length)}`),
-          parameters,
-          domain,
-        })),
+        componentSets(message, table, charged).flatMap((set) =>
+          ['', 'm1^k*'].map((receiver) => ({
+            expression: parse(
+              `a0 + ${receiver}(${set.map((axis) => `a${axis + 1}*${names[axis]}`).join(' + ')})*` +
+                text.replaceAll(/\br\b/g, length),
+            ),
+            parameters: {
+              a0: 0,
+              ...(receiver === '' ? {} : { k: 1 }),
+              ...Object.fromEntries(set.map((axis) => [`a${axis + 1}`, 1])),
+            },
+            domain,
+          })),
+        ),
       ),
     ),
   };
+}
+
+/** A component of the force counts from this part of the largest on. */
+const countsFrom = 0.1;
+
+/** The sets of axes that have all which count in a robust fit of the message by F/m₁, and where charges act by q₁F/m₁. */
+function componentSets(
+  message: Float64Array,
+  { force, m1, q1, separation }: EdgeTable,
+  charged: boolean,
+): readonly (readonly number[])[] {
+  const dimension = separation.length;
+  const width = 1 + dimension * (charged ? 2 : 1);
+  const values = Float64Array.from({ length: message.length * width }, (_, entry) => {
+    const [edge, column] = [Math.floor(entry / width), entry % width];
+    if (column === 0) return 1;
+    const pull = force[edge * dimension + ((column - 1) % dimension)]! / m1[edge]!;
+    return column <= dimension ? pull : q1[edge]! * pull;
+  });
+  const { coefficients } = fitTrimmed({ values, width }, message);
+  const all = separation.map((_, axis) => axis);
+  const size = (axis: number): number =>
+    Math.max(Math.abs(coefficients[1 + axis]!), Math.abs(coefficients[1 + dimension + axis] ?? 0));
+  const largest = Math.max(...all.map(size));
+  return Array.from({ length: 2 ** dimension }, (_, bits) => all.filter((axis) => (bits >> axis) % 2 === 1))
+    .filter((set) => set.length > 0)
+    .filter((set) => all.every((axis) => set.includes(axis) || size(axis) < countsFrom * largest));
 }
 
 /** Energies of pairs over m1, m2, q1, q2 and r. Right is a (U(r) − U(1)). */
@@ -107,7 +136,7 @@ export function energyProblem(
   };
 }
 
-/** Searches, chooses rows, and holds every row of the front against the laws. */
+/** Searches, chooses a row, and holds every row of the front against the laws. */
 export async function findLaw(
   { problem, laws, read, judged }: LawProblem,
   options: Config['search']['options'],
@@ -126,13 +155,9 @@ export async function findLaw(
       ),
     ),
   );
-  const chosenBy = (rule: ChoiceRule): ChosenLaw => {
-    const row = rated.indexOf(chooseRated(rated, rule) ?? rated.at(-1)!);
-    return { expression: rated[row]!.expression.toString(), ...verdicts[row]! };
-  };
+  const steepest = rated.reduce((best, { score }, row) => (score > rated[best]!.score ? row : best), 0);
   return {
-    byScore: chosenBy('score'),
-    byLength: chosenBy('description length'),
+    chosen: { expression: rated[steepest]!.expression.toString(), ...verdicts[steepest]! },
     onFront: best(verdicts).verdict,
     seconds,
   };

@@ -30,8 +30,8 @@ export function tablesOf(systems: readonly SystemConfig[], trained: readonly Tra
       title: 'Force laws found in messages',
       rows: distilled.flatMap((system) => ofSystem(messages, system).flatMap(lawRow)),
       notes: [
-        'Of the leading channels of the searched seeds: how many gave a law that the judge calls correct: by the row with ' +
-          'the best score, as in the paper; by that of the least description length; on the front at all; and on the front with constants that are off or terms of its own. Published: ' +
+        'Of the leading channels of the searched seeds: how many gave a law that the judge calls correct: by the row ' +
+          'before which the loss falls most steeply, as in the paper; on the front at all; and on the front with constants that are off or terms of its own. Published: ' +
           'table 5; the reproduction: of its two messages.',
       ],
     },
@@ -112,8 +112,7 @@ function lawRow(trained: Trained): readonly Row[] {
       messages: variant,
       published: variant === 'pruning' ? '–' : publishedLaw[law]!.includes(variant) ? 'yes' : 'no',
       reproduction: again === undefined ? '–' : `${again} of 2`,
-      'by score': count(({ byScore }) => byScore.verdict === 'correct'),
-      'by length': count(({ byLength }) => byLength.verdict === 'correct'),
+      chosen: count(({ chosen }) => chosen.verdict === 'correct'),
       'on the front': count(({ onFront }) => onFront === 'correct'),
       'its form on the front': count(({ onFront }) => onFront !== 'incorrect'),
     },
@@ -130,8 +129,7 @@ function energyRow(trained: Trained): readonly Row[] {
       plain: digits(median(found.map(({ plain }) => plain))),
       robust: digits(median(found.map(({ robust }) => robust))),
       strict: digits(median(found.map(({ strict }) => strict))),
-      'by score': `${laws.filter(({ byScore }) => byScore.verdict === 'correct').length} of ${laws.length}`,
-      'by length': `${laws.filter(({ byLength }) => byLength.verdict === 'correct').length} of ${laws.length}`,
+      chosen: `${laws.filter(({ chosen }) => chosen.verdict === 'correct').length} of ${laws.length}`,
       'on the front': `${laws.filter(({ onFront }) => onFront === 'correct').length} of ${laws.length}`,
     },
   ];
@@ -156,13 +154,11 @@ function trainingRows({ system, variant, outcomes }: Trained): readonly Row[] {
 
 function expressionTable(trained: readonly Trained[]): readonly Table[] {
   const rows = trained.flatMap((one) =>
-    lawsOf(one).map(({ byScore, byLength, onFront, seconds }) => ({
+    lawsOf(one).map(({ chosen, onFront, seconds }) => ({
       system: systemLabel(one.system),
       variant: one.variant,
-      'by score': byScore.expression,
-      'which is': `${byScore.verdict}: ${byScore.reason}`,
-      'by length': byLength.expression,
-      'and that': `${byLength.verdict}: ${byLength.reason}`,
+      chosen: chosen.expression,
+      'which is': `${chosen.verdict}: ${chosen.reason}`,
       'on the front': onFront,
       seconds: Math.round(seconds),
     })),
