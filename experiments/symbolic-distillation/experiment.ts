@@ -9,7 +9,7 @@ import { tablesOf } from './tables.js';
 /** Cranmer et al., arXiv:2006.11287, at a size that two cores finish in an evening. */
 export const symbolicDistillation: Experiment = symbolicDistillationExperiment(evening);
 
-/** The same at the published size: months of one machine. */
+/** The same at the published size: about eight weeks of one machine. */
 export const paperSymbolicDistillation: Experiment = {
   ...symbolicDistillationExperiment(paper),
   name: 'symbolic-distillation-paper',
