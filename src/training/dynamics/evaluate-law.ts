@@ -1,4 +1,4 @@
-import { accelerationField, compilePairForce, type Dataset, type Law, type LawDocument } from 'principia/law';
+import { accelerationField, compileLaw, type Dataset, type Law, type LawDocument } from 'principia/law';
 import { InputError } from 'principia/math';
 import type { Trajectory, VectorField } from 'principia/physics';
 import { parse } from 'principia/symbolic';
@@ -53,10 +53,9 @@ export function lawOf({ terms, verdict, reason }: LawDocument, source: string): 
     throw new InputError(`${source} holds no law to evaluate: the verdict was '${verdict}' (${reason})`);
   }
   return {
-    terms: terms.map(({ acts, direction, expression }) => ({
-      acts,
-      direction,
-      expression: parse(expression),
+    terms: terms.map(({ acts, direction, axis, expression }) => ({
+      ...{ acts, direction, expression: parse(expression) },
+      ...(axis === undefined ? {} : { axis }),
     })),
   };
 }
@@ -104,7 +103,7 @@ function withMasses(dataset: Dataset, { bodies }: LawDocument, source: string): 
 }
 
 function lawField(law: Law, { trajectory, dimension }: PhaseTrajectory): VectorField {
-  const force = compilePairForce(law);
+  const force = compileLaw(law);
   return accelerationField(force, force.constants, {
     dimension,
     masses: Float64Array.from(trajectory.system.bodies, ({ mass }) => mass!),

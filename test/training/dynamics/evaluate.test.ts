@@ -316,6 +316,25 @@ describe('evaluateLaw', () => {
     );
   });
 
+  it('takes what acts on every body, along its axis', async () => {
+    const bare = { variables: [], tex: '', constants: [] };
+    const trap = springs.truth!.terms!.map(({ axis, expression }) => ({
+      ...{ acts: 'body force' as const, direction: 'axis' as const, axis: axis!, expression, ...bare },
+    }));
+    const pair = {
+      acts: 'pair force' as const,
+      direction: 'separation' as const,
+      expression: '-1.5*r',
+      ...bare,
+    };
+    const errorOf = async (terms: LawDocument['terms']): Promise<number> => {
+      const report = await evaluateLaw({ ...trueLaw, terms }, springs, evaluationDefaults, {}, 'law.json');
+      return report.metrics.meanSquaredError!;
+    };
+    expect(await errorOf([pair, ...trap])).toBeLessThan(1e-16);
+    expect(await errorOf([pair])).toBeGreaterThan(1e-3);
+  });
+
   it.each([
     [
       'other units',
