@@ -112,7 +112,8 @@ async function operatorByOperator(columns: readonly Float64Array[]): Promise<Tab
     const codes = [VARIABLE];
     for (let use = 0; use < uses; use++) {
       const first = VARIABLE + (use % VARIABLES);
-      if (arity(code) === 2) codes.push(VARIABLE + ((use + 1) % VARIABLES));
+      for (let other = arity(code) - 1; other > 0; other--)
+        codes.push(VARIABLE + ((use + other) % VARIABLES));
       codes.push(first, code, operatorCode('add'));
     }
     return { codes: Uint8Array.from(codes), values: new Float64Array(codes.length) };

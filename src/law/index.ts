@@ -41,4 +41,5 @@ export {
   withLawConstants,
 } from './pair-force.js';
 export { type PairPotential, type PotentialValue, pairPotential } from './pair-potential.js';
+export { integrate } from './quadrature.js';
 export { type SimulatedMotion, type SimulationOptions, simulateField, simulateLaw } from './simulate-law.js';

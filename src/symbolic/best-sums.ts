@@ -1,3 +1,4 @@
+import { dot } from 'principia/math';
 import { createBestBySize } from './best-by-size.js';
 import type { FormStore } from './form-store.js';
 import type { PreparedProblem } from './problem.js';
@@ -22,8 +23,9 @@ export function bestSums(
   { vocabulary, dimensions, offset, maximumComplexity }: SmallFormsOptions,
 ): readonly Program[] {
   if (![ADD, MULTIPLY].every((code) => vocabulary.binary.includes(code))) return [];
+  const columnOf = columnsOf(problem, offset);
   const columns = Array.from({ length: Math.min(JOINED, store.count()) }, (_, form) =>
-    columnOf(store.values(form), problem, offset),
+    columnOf(store.values(form)),
   );
   const along = columns.map(({ direction }) => dot(direction, problem.target));
   const complexities = columns.map((_, form) => complexityOf(store.programAt(form), problem.users));
@@ -63,21 +65,13 @@ interface Column {
   readonly length: number;
 }
 
-function columnOf(values: Float64Array, { scale, rows }: PreparedProblem, offset: boolean): Column {
-  let weight = 0;
-  let mass = 0;
-  for (let row = 0; row < rows; row++) {
-    weight += scale[row]! ** 2;
-    mass += scale[row]! ** 2 * values[row]!;
-  }
-  const mean = offset ? mass / weight : 0;
-  const column = values.map((value, row) => scale[row]! * (value - mean));
-  const length = Math.sqrt(dot(column, column));
-  return { direction: column.map((value) => value / length), length };
-}
-
-function dot(a: Float64Array, b: Float64Array): number {
-  let sum = 0;
-  for (let index = 0; index < a.length; index++) sum += a[index]! * b[index]!;
-  return sum;
+function columnsOf({ scale }: PreparedProblem, offset: boolean): (values: Float64Array) => Column {
+  const weights = scale.map((root) => root ** 2);
+  const weight = weights.reduce((total, own) => total + own, 0);
+  return (values) => {
+    const mean = offset ? dot(weights, values) / weight : 0;
+    const column = values.map((value, row) => scale[row]! * (value - mean));
+    const length = Math.sqrt(dot(column, column));
+    return { direction: column.map((value) => value / length), length };
+  };
 }

@@ -97,8 +97,10 @@ function constantsOf(program: Program): number {
   return constantTokens(program).length;
 }
 
-const codeOf = { add: operatorCode('+'), subtract: operatorCode('-') };
-const [MULTIPLY, POWER] = [operatorCode('*'), operatorCode('^')];
+const ADD = operatorCode('add');
+const SUBTRACT = operatorCode('subtract');
+const MULTIPLY = operatorCode('multiply');
+const POWER = operatorCode('pow');
 
 /** What the last operator does with a constant: x + c, c − x, c·x, x^c, c^x; or the power that it is, or neither. */
 type Shape = 'shifted' | 'flipped' | 'scaled' | 'raised' | 'exponential' | 'power' | 'other';
@@ -117,10 +119,10 @@ function shapeOf({ codes }: Program): Shape {
   const last = codes.length - 1;
   const code = codes[last]!;
   if (codes[last - 1] === CONSTANT) {
-    return code === codeOf.add ? 'shifted' : code === MULTIPLY ? 'scaled' : 'raised';
+    return code === ADD ? 'shifted' : code === MULTIPLY ? 'scaled' : 'raised';
   }
   if (codes[0] === CONSTANT && last > 1 && subtreeStart(codes, last - 1) === 1) {
-    if (code === codeOf.subtract) return 'flipped';
+    if (code === SUBTRACT) return 'flipped';
     if (code === POWER) return 'exponential';
   }
   return powers.has(code) ? 'power' : 'other';
@@ -131,8 +133,8 @@ function withOneMore(operand: Program, binary: readonly number[]): readonly Prog
   const shape = shapeOf(operand);
   const constant = token(CONSTANT, 1);
   const ways: readonly (readonly [code: number, constantFirst: boolean, useless: readonly Shape[]])[] = [
-    [codeOf.add, false, ['shifted', 'flipped']],
-    [codeOf.subtract, true, ['shifted', 'flipped', 'scaled']],
+    [ADD, false, ['shifted', 'flipped']],
+    [SUBTRACT, true, ['shifted', 'flipped', 'scaled']],
     [MULTIPLY, false, ['scaled']],
     [POWER, false, ['scaled', 'raised', 'power', 'exponential']],
     [POWER, true, ['shifted', 'flipped', 'scaled']],

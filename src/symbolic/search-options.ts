@@ -80,8 +80,14 @@ export interface SearchSizes {
   readonly workers: number;
 }
 
-/** @throws InputError for a count that is none. */
+/** @throws InputError for a count that is none, and for a seed or a limit that is none. */
 export function sizesOf(options: SearchOptions): SearchSizes {
+  const { seed, evaluations = 1, targetLoss = 0, timeout } = options;
+  demand(Number.isSafeInteger(seed), 'seed', 'an integer', seed);
+  demand(evaluations >= 1, 'evaluations', 'at least 1', evaluations);
+  demand(targetLoss >= 0, 'targetLoss', 'at least 0', targetLoss);
+  const milliseconds = timeout?.milliseconds ?? 0;
+  demand(milliseconds >= 0, 'timeout.milliseconds', 'at least 0', milliseconds);
   const {
     populationSize = 64,
     maximumComplexity = 24,
@@ -97,10 +103,12 @@ export function sizesOf(options: SearchOptions): SearchSizes {
     ...{ rows: 8, smallForms: 0, workers: 0 },
   };
   for (const name of Object.keys(sizes) as (keyof SearchSizes)[]) {
-    if (Number.isInteger(sizes[name]) && sizes[name] >= least[name]) continue;
-    throw new InputError(
-      `The search option ${name} must be an integer of at least ${least[name]}; got ${sizes[name]}.`,
-    );
+    const isCount = Number.isInteger(sizes[name]) && sizes[name] >= least[name];
+    demand(isCount, name, `an integer of at least ${least[name]}`, sizes[name]);
   }
   return sizes;
+}
+
+function demand(holds: boolean, name: string, expected: string, got: number): void {
+  if (!holds) throw new InputError(`The search option ${name} must be ${expected}; got ${got}.`);
 }

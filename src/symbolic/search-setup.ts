@@ -37,7 +37,6 @@ export interface SearchSetup {
 export function setUpSearch(asked: SearchProblem, options: SearchOptions): SearchSetup {
   const { users = [], loss = 'squared', inputErrors } = options;
   const sizes = sizesOf(options);
-  demandLimits(options);
   for (const { name } of asked.variables) demandName(name);
   const template = options.template && prepareTemplate(options.template.definition, users);
   if (template && inputErrors) {
@@ -65,17 +64,6 @@ export function setUpSearch(asked: SearchProblem, options: SearchOptions): Searc
     guesses: guessesOf(options, scaled, scales),
     candidates: createCandidates(full, options, sizes.maximumComplexity, drafts, exactErrors),
   };
-}
-
-function demandLimits({ seed, evaluations = 1, targetLoss = 0, timeout }: SearchOptions): void {
-  const demand = (holds: boolean, name: string, expected: string, got: number): void => {
-    if (!holds) throw new InputError(`The search option ${name} must be ${expected}; got ${got}.`);
-  };
-  demand(Number.isSafeInteger(seed), 'seed', 'an integer', seed);
-  demand(evaluations >= 1, 'evaluations', 'at least 1', evaluations);
-  demand(targetLoss >= 0, 'targetLoss', 'at least 0', targetLoss);
-  const milliseconds = timeout?.milliseconds ?? 0;
-  demand(milliseconds >= 0, 'timeout.milliseconds', 'at least 0', milliseconds);
 }
 
 /** Expressions that are found must be read again as what they are. */

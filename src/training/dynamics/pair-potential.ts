@@ -1,8 +1,4 @@
-import type { PairForce } from 'principia/law';
-
-/** Nodes and weights of the Gauss-Lobatto rule of eight points on [−1, 1], positive half: it sees a kink near an end. */
-const nodes = [0.20929921790247888, 0.5917001814331424, 0.8717401485096066, 1];
-const weights = [0.41245879465870394, 0.34112269248350435, 0.21070422714350615, 0.03571428571428571];
+import { integrate, type PairForce } from 'principia/law';
 
 /** How near integrals go to infinity, and to where bodies meet, relative to the distance: a force may be infinite there. */
 const nearest = 1e-13;
@@ -42,19 +38,6 @@ export function potentialAt(
   return -integrate(force, zero || nearest * distance, distance);
 }
 
-/** ∫ f dx by Gauss-Lobatto quadrature, halved where the halves together say otherwise, as at a kink. */
-export function integrate(f: (x: number) => number, from: number, to: number): number {
-  const refine = (low: number, high: number, whole: number, depth: number): number => {
-    const middle = (low + high) / 2;
-    const [left, right] = [rule(f, low, middle), rule(f, middle, high)];
-    const both = left + right;
-    const settled = Math.abs(both - whole) <= 1e-11 * (Math.abs(left) + Math.abs(right));
-    if (settled || depth === 0 || !Number.isFinite(both)) return both;
-    return refine(low, middle, left, depth - 1) + refine(middle, high, right, depth - 1);
-  };
-  return refine(from, to, rule(f, from, to), 30);
-}
-
 /** A pair's force as a function of its distance; masses and charges are set in `pair`. */
 export function alongSeparation(
   force: NonNullable<PairForce['separation']>,
@@ -64,15 +47,6 @@ export function alongSeparation(
     pair[0] = distance;
     return force.value(pair);
   };
-}
-
-function rule(f: (x: number) => number, low: number, high: number): number {
-  const [middle, half] = [(low + high) / 2, (high - low) / 2];
-  let sum = 0;
-  for (let node = 0; node < nodes.length; node++) {
-    sum += weights[node]! * (f(middle - half * nodes[node]!) + f(middle + half * nodes[node]!));
-  }
-  return half * sum;
 }
 
 function bisect(f: (x: number) => number, from: number, to: number): number {

@@ -7,6 +7,7 @@ import {
   compilePairForce,
   type Dataset,
   firstConstantArgument,
+  integrate,
   type LawTerm,
   lawConstants,
   type PairForce,
@@ -16,13 +17,7 @@ import {
 } from 'principia/law';
 import { displacementAlong, generalisedRates } from 'principia/physics';
 import { compileScalar, parse } from 'principia/symbolic';
-import {
-  alongSeparation,
-  integrate,
-  type PotentialZero,
-  potentialAt,
-  potentialZero,
-} from './pair-potential.js';
+import { alongSeparation, type PotentialZero, potentialAt, potentialZero } from './pair-potential.js';
 import type { PhaseTrajectory } from './phase-trajectory.js';
 import type { PredictedMotion } from './roll-out.js';
 

@@ -18,8 +18,9 @@ import {
   stringOfBodies,
   yukawa,
 } from 'principia/datasets';
+import { integrate } from 'principia/law';
 import { describe, expect, it } from 'vitest';
-import { integrate, potentialAt, potentialZero } from '../../../src/training/dynamics/pair-potential.js';
+import { potentialAt, potentialZero } from '../../../src/training/dynamics/pair-potential.js';
 import { knownProperties, phaseTrajectories } from '../../../src/training/dynamics/phase-trajectory.js';
 import { trueEnergy } from '../../../src/training/dynamics/true-energy.js';
 
