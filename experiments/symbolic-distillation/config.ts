@@ -75,7 +75,7 @@ const variants: readonly VariantName[] = [
 ];
 
 function systemsOf(bodies: number): readonly SystemConfig[] {
-  return laws.flatMap((law) => ([2, 3] as const).map((dimension) => ({ law, dimension, bodies })));
+  return ([2, 3] as const).flatMap((dimension) => laws.map((law) => ({ law, dimension, bodies })));
 }
 
 /** What two cores finish in an evening. */
