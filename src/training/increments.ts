@@ -161,6 +161,9 @@ function interpolate(
   });
 }
 
+/** Share of the largest velocity change below which nothing acts: such windows do not say what is usual. */
+const nothing = 1e-9;
+
 /** Size of each body's velocity change: relative where it is large, the body's median where it is small. */
 function changeScales(
   change: Float64Array,
@@ -172,9 +175,11 @@ function changeScales(
   for (let entry = 0; entry < size.length; entry++) {
     size[entry] = Math.hypot(...change.subarray(entry * dimension, (entry + 1) * dimension));
   }
+  const largest = size.reduce((most, value) => Math.max(most, value), 0);
+  const acting = (values: Float64Array): Float64Array => values.filter((value) => value > nothing * largest);
   const typical = Array.from({ length: bodies }, (_, body) => {
     const own = size.filter((_, entry) => entry % bodies === body);
-    return median(own) || median(size) || 1;
+    return median(acting(own)) || median(acting(size)) || 1;
   });
   return size.map((value, entry) => Math.hypot(value, typical[entry % bodies]!));
 }
