@@ -15,3 +15,4 @@ export { type PairwiseHamiltonianOptions, pairwiseHamiltonian } from './dynamics
 export type { ActivationName, PerceptronOptions } from './dynamics/perceptron.js';
 export { type InteractionNetworkOptions, interactionNetwork } from './interaction-network.js';
 export { forceChannels, type PairwiseForceOptions, pairwiseForce } from './pairwise-force.js';
+export { withDrag } from './with-drag.js';

@@ -6,25 +6,22 @@
  */
 import type { Dataset, LawDocument } from 'principia/law';
 import { createRandom, InputError } from 'principia/math';
+import { withDrag } from 'principia/models';
 import { type IntegratorName, integrators } from 'principia/physics';
 import type { ReportData } from 'principia/report';
 import type { Progress, RunFolder } from 'principia/run';
 import type { Backend } from 'principia/tensor';
 import type { ModelFactory, TrainedModel } from 'principia/training';
 import { candidatesOf } from './discover/candidates.js';
+import { directMessages } from './discover/direct-road.js';
 import { follow, orbitingBodies } from './discover/follow.js';
+import { gradientMessages, trainMembers } from './discover/gradient-road.js';
 import { judge } from './discover/judge.js';
 import { lawDocument } from './discover/law-document.js';
 import { type Observations, observe } from './discover/observations.js';
 import { reportData } from './discover/report.js';
-import {
-  directMessages,
-  type Effort,
-  gradientMessages,
-  type Road,
-  searchRoad,
-  trainMembers,
-} from './discover/roads.js';
+import type { Effort, Road } from './discover/road.js';
+import { searchMessages } from './discover/search-messages.js';
 import { weighNetwork } from './discover/weigh-network.js';
 
 /** What the main job is told. */
@@ -98,8 +95,8 @@ export async function discover(
     run.appendMetrics({
       stage: road.name,
       residual: road.residual,
-      evaluations: road.evaluations,
-      front: road.front.length,
+      evaluations: road.components.reduce((sum, { evaluations }) => sum + evaluations, 0),
+      front: road.components[0]!.front.length,
     });
   }
   const judgement = await judge(observations, candidatesOf(roads, refits), progress, options.noise, signal);
@@ -109,7 +106,7 @@ export async function discover(
       : await weighNetwork(
           observations,
           members,
-          judgement.laws.map((law) => law.expression),
+          judgement.laws,
           effort,
           random.child('thermal'),
           progress,
@@ -156,25 +153,25 @@ async function takeRoads(
   const random = createRandom(options.seed);
   const roads: Road[] = [];
   let members: readonly TrainedModel[] = [];
+  let drag = false;
   if (options.solver !== 'gradient') {
     const stream = random.child('direct solve');
     const stage = progress.stage('direct solve', 1);
     const messages = directMessages(observations, effort, stream);
+    ({ drag } = messages.force.bodyTerms);
     stage.done(`residual ${(100 * messages.residual).toPrecision(2)} % of the changes`);
-    roads.push(await searchRoad('direct solve', observations, messages, effort, stream, progress, signal));
+    roads.push(await searchMessages('direct solve', messages, effort, stream, progress, signal));
   }
   if (options.solver !== 'direct') {
     const stream = random.child('gradient descent');
     const training = {
-      factory: options.model,
+      factory: drag ? withDrag(options.model) : options.model,
       integrator: integratorOf(options.integrator),
       ...(options.backend ? { backend: options.backend } : {}),
     };
     members = await trainMembers(observations, training, effort, stream, progress, signal);
-    const messages = await gradientMessages(observations, members);
-    roads.push(
-      await searchRoad('gradient descent', observations, messages, effort, stream, progress, signal),
-    );
+    const messages = await gradientMessages(observations, members, stream);
+    roads.push(await searchMessages('gradient descent', messages, effort, stream, progress, signal));
   }
   return { roads, members };
 }

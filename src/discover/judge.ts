@@ -15,19 +15,21 @@ import {
   refitLaw,
   type Window,
 } from 'principia/distillation';
-import type { Law } from 'principia/law';
+import { isFreeMotion, type Law, lawForm, lawText, withLawConstants, withoutNothing } from 'principia/law';
 import { InputError, median } from 'principia/math';
 import type { Trajectory } from 'principia/physics';
 import type { Progress } from 'principia/run';
-import { type Expression, parse, withExplicitScale } from 'principia/symbolic';
-import { expressionLogPrior, lawProbability } from 'principia/thermal';
+import { withExplicitScale } from 'principia/symbolic';
+import { lawLogPrior, lawProbability } from 'principia/thermal';
 import type { Observations } from './observations.js';
 import { unexplained, verdictOn } from './verdict.js';
 
 /** A candidate and what the trajectories say of it. */
 export interface JudgedLaw {
-  readonly expression: Expression;
-  readonly skeleton: string;
+  /** With the fitted constants. */
+  readonly law: Law;
+  /** What laws have in common that differ in their constants only. */
+  readonly form: string;
   readonly refit: RefittedLaw;
   readonly heldOut: HeldOutScore;
   /** ln evidence plus ln prior of the form, at the share of independent data common to all. */
@@ -42,24 +44,15 @@ export interface Judgement {
   readonly verdict: 'law' | 'no law' | 'undecided';
   readonly reason: string;
   /** Candidates that could not be followed, with the reason. */
-  readonly failed: readonly { readonly expression: string; readonly reason: string }[];
+  readonly failed: readonly { readonly law: string; readonly reason: string }[];
 }
 
-/** No interaction at all: what every law has to beat. */
-const nothing = parse('0');
-
-const asLaw = (expression: Expression): Law => ({
-  terms: [{ acts: 'pair force', direction: 'separation', expression }],
-});
+/** No force at all: what every law has to beat. */
+const nothing: Law = { terms: [] };
 
 /** Windows on which candidates compete, and the larger part of the data on which the winner is refitted. */
 const contest = { maximumWindows: 16, maximumSamples: 64 };
 const whole = { maximumWindows: 40, maximumSamples: 128 };
-
-interface Fitted {
-  readonly expression: Expression;
-  readonly refit: RefittedLaw;
-}
 
 /**
  * Refits and weighs candidates on windows common to all, those that the first candidate cuts; the winner is refitted
@@ -67,7 +60,7 @@ interface Fitted {
  */
 export async function judge(
   observations: Observations,
-  candidates: readonly Expression[],
+  candidates: readonly Law[],
   progress: Progress,
   noise: number | undefined,
   signal?: AbortSignal,
@@ -84,34 +77,31 @@ export async function judge(
     await new Promise((resolve) => setImmediate(resolve));
     signal?.throwIfAborted();
   };
-  const fitted: Fitted[] = [];
-  const failed: { expression: string; reason: string }[] = [];
+  const fitted: RefittedLaw[] = [];
+  const failed: { law: string; reason: string }[] = [];
   const seen = new Set<string>();
   let windows: readonly Window[] | undefined;
-  for (const candidate of [...candidates.map(withExplicitScale), nothing]) {
+  for (const candidate of [...candidates, nothing]) {
     const outcome = refitSettled(candidate, training, {
       ...options,
-      ...(candidate === nothing ? { masses: held(options), freeConstants: [false] } : {}),
+      ...(candidate === nothing ? { masses: held(options) } : {}),
       windows: windows ?? contest,
       maximumIterations: candidate === nothing ? 6 : 10,
     });
-    if (outcome.status === 'failed')
-      failed.push({ expression: candidate.toString(), reason: outcome.reason });
+    const text = lawText(candidate);
+    if (outcome.status === 'failed') failed.push({ law: text, reason: outcome.reason });
     else {
       windows ??= outcome.windows;
-      const { expression } = outcome.law.terms[0]!;
-      const form = expression.skeleton();
-      if (!seen.has(form)) {
-        fitted.push({ expression, refit: outcome });
-      }
+      const form = lawForm(outcome.law);
+      if (!seen.has(form)) fitted.push(outcome);
       seen.add(form);
     }
-    await turn(candidate.toString());
+    await turn(text);
   }
   const laws = weigh(fitted, observations);
   const winner = await refitWinner(laws[0]!, observations, options, turn);
-  stage.done(winner.expression.toString());
-  const free = laws.find(({ expression }) => expression.variables.length === 0);
+  stage.done(lawText(winner.law));
+  const free = laws.find(({ law }) => isFreeMotion(law));
   return {
     laws: [winner, ...laws.slice(1)],
     chosen: winner,
@@ -142,22 +132,32 @@ export function massesUnder(refit: RefittedLaw, observations: Observations, free
  * r^(10⁻¹⁰) is no finding.
  */
 function refitSettled(
-  candidate: Expression,
+  candidate: Law,
   trajectories: readonly Trajectory[],
   options: RefitOptions,
 ): RefittedLaw | FailedRefit {
-  const refit = refitLaw(asLaw(candidate), trajectories, options);
+  const refit = refitLaw(candidate, trajectories, options);
   if (refit.status === 'failed') return refit;
-  const { expression } = refit.law.terms[0]!;
-  const shorter = expression
-    .withConstants(
-      refit.constants.map(({ value, standardDeviation }) =>
-        Math.abs(value) < 3 * standardDeviation ? 0 : value,
-      ),
-    )
-    .simplified();
-  if (shorter.complexity >= expression.complexity || shorter.variables.length === 0) return refit;
-  return refitLaw(asLaw(withExplicitScale(shorter)), trajectories, options);
+  const shorter = withoutZeros(refit);
+  if (complexityOf(shorter) >= complexityOf(refit.law) || shorter.terms.length === 0) return refit;
+  return refitLaw(shorter, trajectories, options);
+}
+
+/** The law without the constants that cannot be told from zero, and without terms that are nothing then. */
+function withoutZeros({ law, constants }: RefittedLaw): Law {
+  const settled = constants.map(({ value, standardDeviation }) =>
+    Math.abs(value) < 3 * standardDeviation ? 0 : value,
+  );
+  return withoutNothing({
+    terms: withLawConstants(law, settled).terms.map((term) => ({
+      ...term,
+      expression: withExplicitScale(term.expression.simplified()),
+    })),
+  });
+}
+
+function complexityOf({ terms }: Law): number {
+  return terms.reduce((sum, { expression }) => sum + expression.complexity, 0);
 }
 
 /**
@@ -171,16 +171,15 @@ async function refitWinner(
   options: RefitOptions,
   turn: (note: string) => Promise<void>,
 ): Promise<JudgedLaw> {
-  if (winner.expression.variables.length === 0) return winner;
+  if (isFreeMotion(winner.law)) return winner;
   const trajectories = observations.dataset.training;
-  const law = winner.refit.law;
-  const first = refitLaw(law, trajectories, {
+  const first = refitLaw(winner.law, trajectories, {
     ...options,
     masses: massesUnder(winner.refit, observations, true),
     windows: whole,
   });
   if (first.status === 'failed') return winner;
-  await turn(`${winner.expression.toString()}, all data`);
+  await turn(`${lawText(winner.law)}, all data`);
   const sigma = {
     position: aboveShareOfMedian(first.sigma.position),
     velocity: aboveShareOfMedian(first.sigma.velocity),
@@ -188,16 +187,15 @@ async function refitWinner(
   const raised = (['position', 'velocity'] as const).some((kind) =>
     sigma[kind].some((value, body) => value > first.sigma[kind][body]!),
   );
-  if (options.noise !== undefined || !raised)
-    return { ...winner, expression: first.law.terms[0]!.expression, refit: first };
+  if (options.noise !== undefined || !raised) return { ...winner, law: first.law, refit: first };
   const second = refitLaw(first.law, trajectories, {
     masses: massesUnder(first, observations, true),
     windows: first.windows,
     noise: sigma,
   });
-  await turn(`${winner.expression.toString()}, noise floor`);
+  await turn(`${lawText(winner.law)}, noise floor`);
   const refit = second.status === 'failed' ? first : second;
-  return { ...winner, expression: refit.law.terms[0]!.expression, refit };
+  return { ...winner, law: refit.law, refit };
 }
 
 function aboveShareOfMedian(sigma: Float64Array): Float64Array {
@@ -217,17 +215,15 @@ function finiteEvidence(...parts: Parameters<typeof laplaceLogEvidence>): number
 }
 
 /** The candidates by their posterior probability, most probable first. */
-function weigh(fitted: readonly Fitted[], observations: Observations): JudgedLaw[] {
+function weigh(fitted: readonly RefittedLaw[], observations: Observations): JudgedLaw[] {
   if (fitted.length === 0)
     throw new InputError(
       'no candidate law, not even free motion, can be followed along these data: check their units and times',
     );
   // One share of independent data for all: that of the candidate with the least misfit.
-  const best = fitted.reduce((least, entry) =>
-    entry.refit.logLikelihood > least.refit.logLikelihood ? entry : least,
-  );
-  const share = best.refit.effectiveCount / best.refit.residualCount;
-  const evidences = fitted.map(({ refit }) =>
+  const best = fitted.reduce((least, entry) => (entry.logLikelihood > least.logLikelihood ? entry : least));
+  const share = best.effectiveCount / best.residualCount;
+  const evidences = fitted.map((refit) =>
     finiteEvidence(
       refit.logLikelihood,
       share,
@@ -235,18 +231,18 @@ function weigh(fitted: readonly Fitted[], observations: Observations): JudgedLaw
       refit.covariance,
     ),
   );
-  const priors = fitted.map(({ expression }) => expressionLogPrior(expression));
+  const priors = fitted.map(({ law }) => lawLogPrior(law));
   const probabilities = lawProbability(evidences, priors);
   return fitted
-    .map((entry, at) => ({
-      expression: entry.expression,
-      refit: entry.refit,
+    .map((refit, at) => ({
+      law: refit.law,
+      form: lawForm(refit.law),
+      refit,
       // All in the noise of the best: a law that fits badly must not make its own excuse.
-      heldOut: heldOutError(entry.refit.law, observations.dataset.test, best.refit.sigma, {
-        masses: massesUnder(entry.refit, observations),
+      heldOut: heldOutError(refit.law, observations.dataset.test, best.sigma, {
+        masses: massesUnder(refit, observations),
         windows: contest,
       }),
-      skeleton: entry.expression.skeleton(),
       logPosterior: evidences[at]! + priors[at]!,
       probability: probabilities[at]!,
     }))

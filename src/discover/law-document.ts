@@ -1,5 +1,14 @@
-import { asMonomial, type LawDocument, type Monomial } from 'principia/law';
-import type { Expression } from 'principia/symbolic';
+import {
+  asMonomial,
+  isFreeMotion,
+  type Law,
+  type LawDocument,
+  type LawTerm,
+  lawText,
+  type Monomial,
+  separationTerm,
+  withLawConstants,
+} from 'principia/law';
 import { normalQuantile, unverified } from 'principia/thermal';
 import type { JudgedLaw, Judgement } from './judge.js';
 import type { Observations } from './observations.js';
@@ -47,13 +56,13 @@ export function lawDocument(sources: DocumentSources): LawDocument {
     reason: judgement.reason,
     verified: failing.length === 0,
     unverified: failing,
-    terms: chosen.expression.variables.length === 0 ? [] : [termOf(chosen, observations)],
+    terms: isFreeMotion(chosen.law) ? [] : termsOf(chosen, observations),
     probability: probabilityOf(chosen),
     alternatives: laws
       .filter((law) => law !== chosen)
       .map((law) => ({
-        expression: printed(law).toSympy(),
-        complexity: law.expression.complexity,
+        expression: lawText(printed(law)),
+        complexity: law.law.terms.reduce((sum, { expression }) => sum + expression.complexity, 0),
         probability: probabilityOf(law),
         heldOutError: Number.isFinite(law.heldOut.error) ? law.heldOut.error : null,
       })),
@@ -65,10 +74,11 @@ export function lawDocument(sources: DocumentSources): LawDocument {
 }
 
 /** The law with its constants to a hundredth of their standard deviations: what follows is not known. */
-export function printed({ expression, refit }: JudgedLaw): Expression {
+export function printed({ law, refit }: JudgedLaw): Law {
   const digits = ({ value, standardDeviation }: JudgedLaw['refit']['constants'][number]): number =>
     Math.min(15, Math.max(4, 2 + Math.ceil(Math.log10(Math.abs(value) / standardDeviation))));
-  return expression.withConstants(
+  return withLawConstants(
+    law,
     refit.constants.map((constant) => {
       const known = constant.standardDeviation > 0 && constant.value !== 0;
       return known ? Number(constant.value.toPrecision(digits(constant))) : constant.value;
@@ -92,52 +102,83 @@ export function constantOf(
   return { value: size, interval: intervalOf(size, deviation), deviation };
 }
 
-/** Names of a law's constants: G for the one coefficient of a force that follows both masses, else k1, k2, …. */
-export function constantNames(law: JudgedLaw): string[] {
-  const monomial = asMonomial(law.expression);
-  const { constants } = law.expression;
-  const gravity = monomial?.exponents.m1 === 1 && monomial.exponents.m2 === 1;
-  if (gravity && constants.length === 1) return ['G'];
-  return constants.map((_, index) => `k${index + 1}`);
+/** Names of a law's constants, in the order of its terms: G for the one coefficient of a force that follows both masses, else k1, k2, …. */
+export function constantNames({ law }: JudgedLaw): string[] {
+  let numbered = 0;
+  return law.terms.flatMap((term) =>
+    isGravity(term) ? ['G'] : term.expression.constants.map(() => `k${++numbered}`),
+  );
 }
 
-function termOf(chosen: JudgedLaw, { dataset }: Observations): LawDocument['terms'][number] {
-  const { units } = dataset;
-  const { refit } = chosen;
-  const expression = printed(chosen);
-  const meanings: Record<string, { unit: string; meaning: string }> = {
+/** Whether a term is a coefficient times both masses and a power of the distance. */
+function isGravity({ acts, expression }: LawTerm): boolean {
+  const exponents = asMonomial(expression)?.exponents;
+  return (
+    acts === 'pair force' && exponents?.m1 === 1 && exponents.m2 === 1 && expression.constants.length === 1
+  );
+}
+
+function termsOf(chosen: JudgedLaw, { dataset }: Observations): LawDocument['terms'] {
+  const names = constantNames(chosen);
+  let next = 0;
+  return printed(chosen).terms.map(({ acts, direction, axis, expression }) => {
+    const meanings = meaningsIn(dataset.units, acts);
+    const first = next;
+    next += expression.constants.length;
+    const monomial = asMonomial(expression);
+    const alone = monomial !== null && expression.constants.length === 1;
+    const unit = alone ? coefficientUnit(monomial, direction, dataset.units) : '';
+    return {
+      acts,
+      direction,
+      ...(axis === undefined ? {} : { axis }),
+      expression: expression.toSympy(),
+      variables: expression.variables.map((name) => ({ name, ...meanings[name]! })),
+      tex: expression.toTex(),
+      constants: expression.constants.map((_, place) => {
+        const { value, interval } = constantOf(chosen, first + place, dataset);
+        return { name: names[first + place]!, value, interval, level, unit };
+      }),
+    };
+  });
+}
+
+type Units = Observations['dataset']['units'];
+
+/** What variables mean in a term, with their units. */
+function meaningsIn(
+  units: Units,
+  acts: LawTerm['acts'],
+): Readonly<Record<string, { readonly unit: string; readonly meaning: string }>> {
+  const speed = `${units.length}/${units.time}`;
+  const place = (axis: string) => ({ unit: units.length, meaning: `place along ${axis}` });
+  return {
     r: { unit: units.length, meaning: 'distance between the two bodies' },
     m1: { unit: units.mass, meaning: 'mass of the body acted on' },
     m2: { unit: units.mass, meaning: 'mass of the other body' },
     q1: { unit: units.charge, meaning: 'charge of the body acted on' },
     q2: { unit: units.charge, meaning: 'charge of the other body' },
-  };
-  const names = constantNames(chosen);
-  const monomial = asMonomial(expression);
-  return {
-    acts: 'pair force',
-    direction: 'separation',
-    expression: expression.toSympy(),
-    variables: expression.variables.map((name) => ({ name, ...meanings[name]! })),
-    tex: expression.toTex(),
-    constants: refit.constants.map((_, index) => ({
-      name: names[index]!,
-      value: constantOf(chosen, index, dataset).value,
-      interval: constantOf(chosen, index, dataset).interval,
-      level,
-      unit: monomial !== null && refit.constants.length === 1 ? coefficientUnit(monomial, dataset.units) : '',
-    })),
+    v: {
+      unit: speed,
+      meaning: acts === 'body force' ? 'speed of the body' : 'relative speed of the two bodies',
+    },
+    vr: { unit: speed, meaning: 'rate of change of the distance' },
+    x: place('x'),
+    y: place('y'),
+    z: place('z'),
   };
 }
 
-/** The unit of c in the force c Π xᵢ^pᵢ. */
-function coefficientUnit({ exponents }: Monomial, units: Observations['dataset']['units']): string {
-  const power = (name: string): number => exponents[name] ?? 0;
+/** The unit of c in the force c Π xᵢ^pᵢ, or, along a velocity, in the force c Π xᵢ^pᵢ v. */
+function coefficientUnit({ exponents }: Monomial, direction: LawTerm['direction'], units: Units): string {
+  const power = (...names: readonly string[]): number =>
+    names.reduce((sum, name) => sum + (exponents[name] ?? 0), 0);
+  const speeds = power('v', 'vr') + (direction.includes('velocity') ? 1 : 0);
   const parts: [string, number][] = [
-    [units.mass, 1 - power('m1') - power('m2')],
-    [units.length, 1 - power('r')],
-    [units.time, -2],
-    [units.charge, -power('q1') - power('q2')],
+    [units.mass, 1 - power('m1', 'm2')],
+    [units.length, 1 - power('r', 'x', 'y', 'z') - speeds],
+    [units.time, speeds - 2],
+    [units.charge, -power('q1', 'q2')],
   ];
   return parts
     .filter(([, exponent]) => exponent !== 0)
@@ -148,8 +189,10 @@ function coefficientUnit({ exponents }: Monomial, units: Observations['dataset']
 function bodiesOf(observations: Observations, chosen: JudgedLaw): LawDocument['bodies'] {
   const { dataset, masses } = observations;
   const { refit } = chosen;
-  const monomial = asMonomial(chosen.expression);
-  const gravity = monomial?.exponents.m1 === 1 && monomial.exponents.m2 === 1 && refit.constants.length === 1;
+  const pair = separationTerm(chosen.law);
+  const monomial = pair === null ? null : asMonomial(pair.expression);
+  const gravity = pair !== null && isGravity(pair);
+  const strengthAt = constantNames(chosen).indexOf('G');
   const unit = `${dataset.units.length}^${1 - (monomial?.exponents.r ?? 0)}/${dataset.units.time}^2`;
   if (!masses.some((mass) => mass.unknown)) {
     // Every trajectory has bodies of its own: their masses are data, not findings.
@@ -173,7 +216,7 @@ function bodiesOf(observations: Observations, chosen: JudgedLaw): LawDocument['b
     const blind = dataset.unobservableMasses?.[body];
     const tells = mass.standardDeviation * 2 * width < tellable * Math.abs(mass.value) && mass.value > 0;
     const observable = !unknown || (blind === undefined && tells);
-    const strength = Math.abs(refit.constants[0]?.value ?? 0);
+    const strength = Math.abs(refit.constants[strengthAt]?.value ?? 0);
     return {
       name: body,
       mass: { value: mass.value, interval: unknown && observable ? interval : null },
@@ -183,6 +226,7 @@ function bodiesOf(observations: Observations, chosen: JudgedLaw): LawDocument['b
             interval: observable
               ? productInterval(
                   chosen,
+                  strengthAt,
                   unknown ? place : null,
                   mass.value,
                   Math.hypot(systematic, (dataset.massSystematic?.strength ?? 0) * mass.value),
@@ -215,17 +259,18 @@ function shareOf(probability: number | undefined): number | null {
 /** Interval of |c| m by the joint covariance of both, and the source's systematic error of m. */
 function productInterval(
   { refit }: JudgedLaw,
+  strengthAt: number,
   place: number | null,
   mass: number,
   systematic: number,
 ): [number, number] {
   const order = Math.round(Math.sqrt(refit.covariance.length));
-  const strength = refit.constants[0]!.value;
+  const strength = refit.constants[strengthAt]!.value;
   const at = (row: number, column: number): number => refit.covariance[row * order + column]!;
-  let variance = mass ** 2 * at(0, 0) + (strength * systematic) ** 2;
+  let variance = mass ** 2 * at(strengthAt, strengthAt) + (strength * systematic) ** 2;
   if (place !== null) {
-    const row = 1 + place;
-    variance += strength ** 2 * at(row, row) + 2 * strength * mass * at(0, row);
+    const row = refit.constants.length + place;
+    variance += strength ** 2 * at(row, row) + 2 * strength * mass * at(strengthAt, row);
   }
   return intervalOf(Math.abs(strength) * mass, Math.sqrt(Math.max(0, variance)));
 }

@@ -1,4 +1,4 @@
-import type { LawDocument } from 'principia/law';
+import { type LawDocument, lawText, separationTerm } from 'principia/law';
 import type {
   Agreement,
   FrontEntry,
@@ -8,12 +8,13 @@ import type {
   TimeSeries,
 } from 'principia/report';
 import type { Candidate, Expression } from 'principia/symbolic';
-import { agreementDistance, normalQuantile } from 'principia/thermal';
+import { agreementDistance, type MixtureSummary, normalQuantile } from 'principia/thermal';
 import { type Followed, orbitingBodies } from './follow.js';
 import type { JudgedLaw, Judgement } from './judge.js';
 import { constantNames, constantOf, intervalOf, level } from './law-document.js';
 import type { Observations } from './observations.js';
-import { choiceOf, type Road } from './roads.js';
+import { choiceOf, type Road, type SearchedComponent } from './road.js';
+import { partName } from './search-messages.js';
 import type { NetworkView } from './weigh-network.js';
 
 /** Everything the report is made from. */
@@ -43,7 +44,7 @@ export function reportData(sources: ReportSources): ReportData {
     units: dataset.units,
     truthExpression: dataset.truth?.pairForce ?? null,
     trueMasses: Object.fromEntries((dataset.truth?.masses ?? []).map((mass, at) => [bodies[at]!, mass])),
-    roads: roads.map((road) => summaryOf(road, judgement)),
+    roads: roads.flatMap((road) => summariesOf(road, judgement)),
     rule: judgement.reason,
     roadsAgreement: compareRoads(roads),
     orbits: followed === null ? [] : orbitsOf(followed),
@@ -73,12 +74,35 @@ export function reportData(sources: ReportSources): ReportData {
   };
 }
 
-function summaryOf(road: Road, judgement: Judgement): RoadSummary {
-  const choice = choiceOf(road);
+/** One summary a part of the forces that the road reads. */
+function summariesOf({ name, residual, components }: Road, judgement: Judgement): RoadSummary[] {
+  return components.map((component, index) => {
+    const read = choiceOf(component)?.expression.toSympy() ?? 'nothing';
+    return {
+      name: index === 0 ? name : `${name}, ${partName(component)}`,
+      front: frontOf(component, judgement),
+      finding:
+        index === 0
+          ? `The ${name} leaves ${percent(residual)} of the changes in a window unexplained; its messages read ${read}.`
+          : `On single bodies, ${partName(component)}, it reads ${read}.`,
+    };
+  });
+}
+
+/** The front, with what the trajectories say of the laws that hold its formulas. */
+function frontOf({ front, kind }: SearchedComponent, judgement: Judgement): FrontEntry[] {
   const longest = Math.max(...judgement.laws.map((law) => law.logPosterior));
-  const entry = (candidate: Candidate): FrontEntry => {
+  const holds = ({ law }: JudgedLaw, form: string): boolean =>
+    law.terms.some(
+      (term) =>
+        term.acts === kind.acts &&
+        term.direction === kind.direction &&
+        term.axis === kind.axis &&
+        term.expression.skeleton() === form,
+    );
+  return front.map((candidate: Candidate) => {
     const form = candidate.expression.skeleton();
-    const judged = judgement.laws.find((law) => law.skeleton === form);
+    const judged = judgement.laws.find((law) => holds(law, form));
     return {
       expression: candidate.expression.toString(),
       tex: candidate.expression.toTex(),
@@ -86,14 +110,9 @@ function summaryOf(road: Road, judgement: Judgement): RoadSummary {
       loss: candidate.loss,
       heldOutError: judged && Number.isFinite(judged.heldOut.error) ? judged.heldOut.error : null,
       descriptionLength: judged ? longest - judged.logPosterior : null,
-      chosen: form === judgement.chosen.skeleton,
+      chosen: holds(judgement.chosen, form),
     };
-  };
-  return {
-    name: road.name,
-    front: road.front.map(entry),
-    finding: `The ${road.name} leaves ${percent(road.residual)} of the changes in a window unexplained; its messages read ${choice?.expression.toSympy() ?? 'nothing'}.`,
-  };
+  });
 }
 
 function percent(share: number): string {
@@ -107,12 +126,13 @@ function percent(share: number): string {
 export function compareRoads(roads: readonly Road[]): string {
   const [one, other] = roads;
   if (one === undefined || other === undefined) return `Only one road was taken: ${one?.name ?? 'none'}.`;
-  const first = choiceOf(one)?.expression;
-  const choice = choiceOf(other);
+  const first = choiceOf(one.components[0]!)?.expression;
+  const choice = choiceOf(other.components[0]!);
   if (first === undefined || choice === null) return 'One of the roads found nothing.';
   if (first.variables.length === 0) return `The ${one.name} reads nothing that depends on the bodies.`;
   const form = first.skeleton();
-  const same = other.front.find(({ expression }) => expression.skeleton() === form);
+  const { front } = other.components[0]!;
+  const same = front.find(({ expression }) => expression.skeleton() === form);
   const apart =
     same === undefined ? '' : `its constants within ${percent(largestGap(first, same.expression))}`;
   if (same !== undefined && choice.expression.skeleton() === form) {
@@ -206,7 +226,7 @@ function agreementsOf(
 ): Agreement[] {
   const width = normalQuantile((1 + level) / 2);
   const names = constantNames(chosen);
-  const mixtures = network === null ? [] : network.constants(laws.indexOf(chosen), level);
+  const mixtures = mixturesOf(chosen, laws, network);
   const constants = chosen.refit.constants.map((_, at): Agreement => {
     const { value, interval, deviation } = constantOf(chosen, at, dataset);
     const mixture = mixtures[at];
@@ -252,6 +272,20 @@ function agreementsOf(
   return [...constants, ...fitted];
 }
 
+/** What the ensemble says of each constant of the law: of those of the force along the separation only. */
+function mixturesOf(
+  chosen: JudgedLaw,
+  laws: readonly JudgedLaw[],
+  network: NetworkView | null,
+): (MixtureSummary | undefined)[] {
+  const own = network?.constants(laws.indexOf(chosen), level) ?? [];
+  const pair = separationTerm(chosen.law);
+  let place = 0;
+  return chosen.law.terms.flatMap((term) =>
+    term.expression.constants.map(() => (term === pair ? own[place++] : undefined)),
+  );
+}
+
 function warningsOf({ law, observations, judgement, network, followed, roads }: ReportSources): string[] {
   const { dataset } = observations;
   const estimated = dataset.training.some((trajectory) => trajectory.velocitiesEstimated);
@@ -266,8 +300,9 @@ function warningsOf({ law, observations, judgement, network, followed, roads }: 
     ...(disagreeing ? ['the two roads do not read the same law off their messages'] : []),
     ...(followed === null ? ['the law could not be followed through held-out motion'] : []),
     ...unsettled.map(
-      ({ expression }) => `the refit of ${expression.toSympy()} had not converged when its iterations ended`,
+      ({ law: unsettledLaw }) =>
+        `the refit of ${lawText(unsettledLaw)} had not converged when its iterations ended`,
     ),
-    ...judgement.failed.map(({ expression, reason }) => `${expression} could not be refitted: ${reason}`),
+    ...judgement.failed.map(({ law: text, reason }) => `${text} could not be refitted: ${reason}`),
   ];
 }

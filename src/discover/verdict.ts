@@ -3,6 +3,7 @@
  *
  * @packageDocumentation
  */
+import { isFreeMotion } from 'principia/law';
 import { median } from 'principia/math';
 import type { JudgedLaw, Judgement } from './judge.js';
 import type { Observations } from './observations.js';
@@ -40,7 +41,7 @@ export function unexplained(
 export function verdictOn(chosen: JudgedLaw, left: Unexplained): Pick<Judgement, 'verdict' | 'reason'> {
   const probability = chosen.probability.toFixed(3);
   const error = chosen.heldOut.error.toFixed(2);
-  if (chosen.expression.variables.length === 0) {
+  if (isFreeMotion(chosen.law)) {
     return chosen.probability >= decisive
       ? {
           verdict: 'no law',

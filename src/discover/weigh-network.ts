@@ -5,9 +5,10 @@
  * @packageDocumentation
  */
 import { type MessageReader, messageReader } from 'principia/distillation';
+import { separationTerm } from 'principia/law';
 import { mean, quantile, type RandomStream, variance } from 'principia/math';
 import type { Progress } from 'principia/run';
-import type { Expression } from 'principia/symbolic';
+import { type Expression, parse } from 'principia/symbolic';
 import {
   type MixtureSummary,
   type NetworkEnsemble,
@@ -15,16 +16,17 @@ import {
   networkLawProbability,
 } from 'principia/thermal';
 import { type Increments, type Parameters, sampleIncrements, type TrainedModel } from 'principia/training';
+import type { JudgedLaw } from './judge.js';
 import type { Observations } from './observations.js';
-import type { Effort } from './roads.js';
+import type { Effort } from './road.js';
 
 /** The ensemble's view of the candidates. */
 export interface NetworkView {
   readonly ensemble: NetworkEnsemble;
-  /** P_net of each candidate; null where every member left the numbers and there is no draw. */
+  /** P_net of each law; null where every member left the numbers and there is no draw. */
   readonly probabilities: Float64Array | null;
-  /** Constants of each candidate as mixtures over the draws. */
-  constants(candidate: number, level: number): MixtureSummary[];
+  /** Constants of each law's force along the separation as mixtures over the draws. */
+  constants(law: number, level: number): MixtureSummary[];
   /** Masses by body: median and central interval at a level; null for bodies whose mass is given. */
   mass(
     body: number,
@@ -37,11 +39,31 @@ const thermalWindows = 64;
 const probeWindows = 12;
 const readDraws = 50;
 
-/** Draws the members' weights thermally and weighs the candidate forms on the draws' messages. */
+/** What a law without a force along the separation asserts of it. */
+const noForce = parse('0');
+
+/** The distinct forces along the separation of laws, and which of them each law has. */
+function separationForces(laws: readonly JudgedLaw[]): {
+  readonly forces: readonly Expression[];
+  readonly of: readonly number[];
+} {
+  const own = laws.map(({ law }) => separationTerm(law)?.expression ?? noForce);
+  const forms = own.map((expression) => expression.skeleton());
+  const distinct = [...new Set(forms)];
+  return {
+    forces: distinct.map((form) => own[forms.indexOf(form)]!),
+    of: forms.map((form) => distinct.indexOf(form)),
+  };
+}
+
+/**
+ * Draws the members' weights thermally and weighs the laws on the draws' messages: by their forces along the
+ * separation, which is what messages are; laws that have the same share its probability.
+ */
 export async function weighNetwork(
   observations: Observations,
   members: readonly TrainedModel[],
-  candidates: readonly Expression[],
+  laws: readonly JudgedLaw[],
   effort: Effort,
   random: RandomStream,
   progress: Progress,
@@ -87,9 +109,10 @@ export async function weighNetwork(
     if (drawn.length === 0) return { ensemble, probabilities: null, constants: () => [], mass };
     const weights = probeWeights(drawn);
     const { r, mass1, mass2, charge1, charge2 } = readers[0]!.pairs;
+    const { forces, of } = separationForces(laws);
     const reading = await networkLawProbability(
       {
-        candidates,
+        candidates: forces,
         variables: Object.entries({ r, m1: mass1, m2: mass2, q1: charge1, q2: charge2 }).map(
           ([name, values]) => ({
             name,
@@ -108,8 +131,8 @@ export async function weighNetwork(
     );
     return {
       ensemble,
-      probabilities: reading.probabilities,
-      constants: (candidate, level) => reading.constants(candidate, level),
+      probabilities: Float64Array.from(of, (force) => reading.probabilities[force]!),
+      constants: (law, level) => reading.constants(of[law]!, level),
       mass,
     };
   } finally {

@@ -15,7 +15,7 @@ export {
 export { type HeldOutScore, heldOutError } from './held-out-error.js';
 export { laplaceLogEvidence, priorBreadth } from './law-evidence.js';
 export { type AlignedMessages, alignWithSeparation } from './message-gauge.js';
-export { type MessageSamples, messageProblem } from './message-samples.js';
+export { type MessageSamples, messageProblem, messageWeights, varying } from './message-samples.js';
 export {
   type MessageReader,
   type MessageReading,

@@ -36,20 +36,24 @@ export function messageProblem(samples: MessageSamples, limit: number, random: R
     Float64Array.from({ length: 2 * rows.length }, (_, at) =>
       at < rows.length ? first[rows[at]!]! : second[rows[at - rows.length]!]!,
     );
-  const candidates = [
+  const variables = varying([
     { name: 'r', values: both(samples.r, samples.r) },
     { name: 'm1', values: both(samples.mass1, samples.mass2) },
     { name: 'm2', values: both(samples.mass2, samples.mass1) },
     { name: 'q1', values: both(samples.charge1, samples.charge2) },
     { name: 'q2', values: both(samples.charge2, samples.charge1) },
-  ];
+  ]);
   const target = both(samples.force, samples.force);
   const deviation = both(samples.deviation, samples.deviation);
-  return {
-    variables: candidates.filter(({ values }) =>
-      values.some((value) => Math.abs(value - values[0]!) > 1e-12),
-    ),
-    target,
-    weights: target.map((force, row) => 1 / (deviation[row]! ** 2 + (relativeFloor * force) ** 2)),
-  };
+  return { variables, target, weights: messageWeights(target, deviation) };
+}
+
+/** The variables that take more than one value. */
+export function varying(variables: SearchProblem['variables']): SearchProblem['variables'] {
+  return variables.filter(({ values }) => values.some((value) => Math.abs(value - values[0]!) > 1e-12));
+}
+
+/** Weights 1/(σ² + (0.01 F)²) of messages F: no scale of a force counts for more than another. */
+export function messageWeights(messages: Float64Array, deviation: Float64Array): Float64Array {
+  return messages.map((message, row) => 1 / (deviation[row]! ** 2 + (relativeFloor * message) ** 2));
 }

@@ -32,6 +32,8 @@ export interface MessageReading {
   readonly channelShare: readonly number[];
   /** Share of the messages' power along the separation once the gauge is fixed; 1 where they are forces. */
   readonly alignment: number;
+  /** H of the drag H v on every body at the starts of windows [W, N]; null where the model has none. */
+  readonly drag: Float64Array | null;
 }
 
 /**
@@ -54,17 +56,22 @@ export async function messageReader(trained: TrainedModel, increments: Increment
     (given: TensorRecord) => {
       const at = Object.fromEntries(layout.entries.map(({ name }) => [name, given[name]!]));
       const state = { position: given.position!, velocity: given.velocity! };
-      return { messages: model.messages(at, state, propertiesOf(at, given, unknown)) };
+      const properties = propertiesOf(at, given, unknown);
+      return {
+        messages: model.messages(at, state, properties),
+        ...(model.drag === undefined ? {} : { drag: model.drag(at, state, properties) }),
+      };
     },
     shapes,
     { backend, precision: widestPrecision(backend) },
   );
   const { pairs, direction } = pairsOf(trained, increments);
   const readOnce = async (parameters: Parameters): Promise<MessageReading> => {
-    const { messages } = await evaluate.run({ ...parameters, ...inputs });
+    const { messages, drag: dragged } = await evaluate.run({ ...parameters, ...inputs });
+    const drag = (dragged?.data as Float64Array | undefined) ?? null;
     const values = messages!.data as Float64Array;
     const channels = messages!.shape[2]!;
-    if (model.messageKind === 'force') return forceReading(values, channels);
+    if (model.messageKind === 'force') return { ...forceReading(values, channels), drag };
     const gauge = alignWithSeparation(
       values,
       channels,
@@ -72,7 +79,7 @@ export async function messageReader(trained: TrainedModel, increments: Increment
       model.topology.first.length,
       increments.dimension,
     );
-    return freeReading(gauge);
+    return { ...freeReading(gauge), drag };
   };
   const reference = model.messageKind === 'free' ? (await readOnce(trained.parameters)).force : null;
   return {
@@ -118,7 +125,7 @@ export async function networkMessages(
   }
 }
 
-function forceReading(values: Float64Array, channels: number): MessageReading {
+function forceReading(values: Float64Array, channels: number): Omit<MessageReading, 'drag'> {
   const rows = values.length / channels;
   const force = new Float64Array(rows);
   const share = new Float64Array(channels);
@@ -133,7 +140,12 @@ function forceReading(values: Float64Array, channels: number): MessageReading {
   return { force, noise: 0, channelShare: [...share], alignment: 1 };
 }
 
-function freeReading({ along, noise, channelShare, alignment }: AlignedMessages): MessageReading {
+function freeReading({
+  along,
+  noise,
+  channelShare,
+  alignment,
+}: AlignedMessages): Omit<MessageReading, 'drag'> {
   return { force: along, noise, channelShare, alignment };
 }
 

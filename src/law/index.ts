@@ -26,6 +26,7 @@ export { lawToTex } from './export/to-tex.js';
 export type { Acts, Direction, Law, LawTerm } from './law.js';
 export { type LawDocument, lawDocumentSchema } from './law-document.js';
 export { compileLaw, type LawForces } from './law-forces.js';
+export { directionText, isFreeMotion, lawForm, lawText, separationTerm, withoutNothing } from './law-form.js';
 export { lawFromPairForce } from './law-from-text.js';
 export { lawUnits, type TermUnits } from './law-units.js';
 export { type MassEstimate, massesFromMomentum } from './momentum-masses.js';

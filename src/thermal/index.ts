@@ -19,6 +19,7 @@ export {
   type Estimate,
   expressionLogPrior,
   jensenShannonDistance,
+  lawLogPrior,
   lawProbability,
 } from './law-probability.js';
 export { type ChangedPotential, linearChange, whiteningFactor } from './linear-change.js';

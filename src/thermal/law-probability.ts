@@ -1,3 +1,4 @@
+import type { Law } from 'principia/law';
 import { InputError } from 'principia/math';
 import type { Expression } from 'principia/symbolic';
 
@@ -30,6 +31,14 @@ export function lawProbability(logEvidences: ArrayLike<number>, logPriors: Array
  */
 export function expressionLogPrior(expression: Expression, alphabet = 8): number {
   return -expression.complexity * Math.log(alphabet);
+}
+
+/** Ways in which a term may act: along the separation, the relative velocity, a body's velocity, and each axis. */
+const waysToAct = 6;
+
+/** ln of the prior of a law: of the expressions of its terms, and of how each of them acts. */
+export function lawLogPrior({ terms }: Law): number {
+  return terms.reduce((sum, { expression }) => sum + expressionLogPrior(expression) - Math.log(waysToAct), 0);
 }
 
 /**

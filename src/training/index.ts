@@ -1,4 +1,7 @@
 export { type AdamOptions, type AdamState, cosineRate, initAdam, stepAdam } from './adam.js';
+export type { BodyReading } from './direct/body-readings.js';
+export type { BodyState } from './direct/body-terms.js';
+export type { BodyTermChoice } from './direct/choose-body-terms.js';
 export {
   type DirectContext,
   type DirectModelName,

@@ -37,7 +37,8 @@ export function modelSetup(
   return {
     topology: { bodies, dimension, first: interactions.first, second: interactions.second },
     scales,
-    forceScale: median(ratios),
+    // Moments at which nothing acts do not say how large a force is.
+    forceScale: median(ratios) || median(ratios.filter((ratio) => ratio > 0)) || 1,
     speedScale: rootMeanSquare(increments.velocity) || 1,
     lengthScale: rootMeanSquare(increments.position) || 1,
   };

@@ -67,6 +67,8 @@ export interface Model {
   init(random: RandomStream): Parameters;
   /** Messages of the pairs, [B, E, C] or, where they are free, [B, 2E, C]. */
   messages(parameters: TensorRecord, state: TensorState, properties: TensorProperties): Tensor;
+  /** H of the drag H v on each body, [B, N], where the model has one. */
+  drag?(parameters: TensorRecord, state: TensorState, properties: TensorProperties): Tensor;
   /** Acceleration of the bodies [B, N, D] from the same parameters. */
   acceleration(parameters: TensorRecord, state: TensorState, properties: TensorProperties): Tensor;
 }

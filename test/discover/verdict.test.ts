@@ -1,10 +1,10 @@
-import { parse } from 'principia/symbolic';
+import { lawFromPairForce } from 'principia/law';
 import { describe, expect, it } from 'vitest';
 import type { JudgedLaw } from '../../src/discover/judge.js';
 import { verdictOn } from '../../src/discover/verdict.js';
 
 const leading = (text: string, probability: number, heldOutError: number): JudgedLaw =>
-  ({ expression: parse(text), probability, heldOut: { error: heldOutError } }) as JudgedLaw;
+  ({ law: lawFromPairForce(text), probability, heldOut: { error: heldOutError } }) as JudgedLaw;
 
 const nothingLeft = { ofFreeMotion: 0.001, ofScatter: 1 };
 

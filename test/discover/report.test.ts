@@ -1,7 +1,7 @@
 import { type Candidate, parse } from 'principia/symbolic';
 import { describe, expect, it } from 'vitest';
 import { compareRoads } from '../../src/discover/report.js';
-import type { Road } from '../../src/discover/roads.js';
+import type { Road } from '../../src/discover/road.js';
 
 const candidate = (text: string, loss: number): Candidate => {
   const expression = parse(text);
@@ -10,11 +10,16 @@ const candidate = (text: string, loss: number): Candidate => {
 
 const road = (name: Road['name'], front: readonly Candidate[]): Road => ({
   name,
-  front,
-  problem: { variables: [], target: new Float64Array() },
   residual: 0.01,
-  evaluations: 1,
-  effectiveRows: 100,
+  components: [
+    {
+      kind: { acts: 'pair force', direction: 'separation' },
+      front,
+      problem: { variables: [], target: new Float64Array() },
+      evaluations: 1,
+      effectiveRows: 100,
+    },
+  ],
 });
 
 describe('compareRoads', () => {
