@@ -1,11 +1,8 @@
-import {
-  firstConstantArgument,
-  firstConstantSlot,
-  type InteractingBodies,
-  type PairForce,
-  setPair,
-} from 'principia/law';
+import { firstConstantArgument, type InteractingBodies, type PairForce, setPair } from 'principia/law';
 import type { VectorField } from 'principia/physics';
+
+/** Where a scalar's derivatives by the constants begin. */
+const firstConstantSlot = 1 + firstConstantArgument;
 
 /** What the state is differentiated by, besides its own initial value: some constants and some masses. */
 export interface FreeParameters {

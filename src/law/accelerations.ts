@@ -1,8 +1,8 @@
 import { InputError } from 'principia/math';
 import type { Interactions, VectorField } from 'principia/physics';
-import { type BodyForce, bodyVariables } from './body-force.js';
+import { type BodyForce, firstConstantOfBody } from './body-force.js';
 import type { LawForces } from './law-forces.js';
-import { firstConstantArgument } from './pair-force.js';
+import { dependsOnMotion, firstConstantArgument } from './pair-force.js';
 
 /** Everything a law needs besides the state: N bodies in D dimensions, [N] arrays. */
 export interface InteractingBodies {
@@ -31,6 +31,8 @@ export function accelerationField(
   const { dimension, masses, charges, interactions } = bodies;
   const { first, second } = interactions;
   const { separation, relativeVelocity, onSecond } = force;
+  const scalars = [separation, relativeVelocity, onSecond?.separation, onSecond?.relativeVelocity];
+  const moving = scalars.some((scalar) => dependsOnMotion(scalar ?? null));
   const addBodyForce = force.body === undefined ? null : bodyField(force.body, constants, bodies);
   const half = masses.length * dimension;
   const pair = new Array<number>(firstConstantArgument + constants.length).fill(0);
@@ -48,6 +50,7 @@ export function accelerationField(
       }
       const distance = Math.sqrt(squared);
       setPair(pair, distance, i, j, masses, charges);
+      if (moving) setPairMotion(pair, state, half, i * dimension, j * dimension, dimension);
       const along = separation === null ? 0 : separation.value(pair) / distance;
       const damping = relativeVelocity === null ? 0 : relativeVelocity.value(pair);
       let alongSecond = along;
@@ -89,21 +92,21 @@ function bodyField(
     );
   }
   const half = masses.length * dimension;
-  const body = new Array<number>(bodyVariables.length).fill(0).concat(Array.from(constants));
+  const body = new Array<number>(firstConstantOfBody).fill(0).concat(Array.from(constants));
   return (state, derivative) => {
     for (let index = 0; index < masses.length; index++) {
       setBody(body, index, state, masses, charges, dimension);
-      const drag = velocity === null ? 0 : velocity(body);
+      const drag = velocity === null ? 0 : velocity.value(body);
       for (let axis = 0; axis < dimension; axis++) {
         const place = half + index * dimension + axis;
-        const force = (axes[axis]?.(body) ?? 0) + (velocity === null ? 0 : drag * state[place]!);
+        const force = (axes[axis]?.value(body) ?? 0) + (velocity === null ? 0 : drag * state[place]!);
         derivative[place] = derivative[place]! + force / masses[index]!;
       }
     }
   };
 }
 
-/** Sets a pair's arguments r, m₁, m₂, q₁, q₂; the constants behind them stay. */
+/** Sets a pair's arguments r, m₁, m₂, q₁, q₂; what is behind them stays. */
 export function setPair(
   pair: number[],
   distance: number,
@@ -117,6 +120,26 @@ export function setPair(
   pair[2] = masses[j]!;
   pair[3] = charges[i]!;
   pair[4] = charges[j]!;
+}
+
+/** Sets a pair's arguments v and vr, the distance being set, from the components of its bodies at a and b of [x, v]. */
+function setPairMotion(
+  pair: number[],
+  state: Float64Array,
+  half: number,
+  a: number,
+  b: number,
+  dimension: number,
+): void {
+  let squared = 0;
+  let product = 0;
+  for (let axis = 0; axis < dimension; axis++) {
+    const relative = state[half + a + axis]! - state[half + b + axis]!;
+    squared += relative * relative;
+    product += relative * (state[a + axis]! - state[b + axis]!);
+  }
+  pair[5] = Math.sqrt(squared);
+  pair[6] = product / pair[0]!;
 }
 
 /** Sets a body's arguments m, q, x, y, z, |v| from a state [x, v]; the constants behind them stay. */

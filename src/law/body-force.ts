@@ -1,5 +1,5 @@
 import { InputError } from 'principia/math';
-import { compileSum, type SignedExpression } from './compiled-sums.js';
+import { compileForceScalar, type ForceScalar, type SignedExpression } from './compiled-sums.js';
 import type { Law, LawTerm } from './law.js';
 import { constantNames, constantPrefix, lawConstants } from './pair-force.js';
 
@@ -9,17 +9,17 @@ export const bodyVariables: readonly string[] = ['m1', 'q1', 'x', 'y', 'z', 'v']
 /** Names of the axes of space. */
 export const axisNames: readonly string[] = ['x', 'y', 'z'];
 
-/** A scalar of one body at [m, q, x, y, z, |v|, c₀, c₁, …]; NaN outside the domain. */
-export type BodyScalar = (body: number[]) => number;
+/** Where the constants begin in a body's arguments [m, q, x, y, z, |v|, c₀, c₁, …]. */
+export const firstConstantOfBody = 6;
 
 /** The force on a body whatever the others do: H(x, |v|) v + Σ Fₐ(x, |v|) eₐ. */
 export interface BodyForce {
   /** The law's constants, pair terms' included. */
   readonly constants: Float64Array;
   /** H; drag is negative. */
-  readonly velocity: BodyScalar | null;
+  readonly velocity: ForceScalar | null;
   /** Fₐ by axis. */
-  readonly axes: readonly (BodyScalar | null)[];
+  readonly axes: readonly (ForceScalar | null)[];
 }
 
 /**
@@ -28,7 +28,7 @@ export interface BodyForce {
  * @throws InputError where a term acts in a way that is not a body's, has no axis, or uses an unknown variable
  */
 export function compileBodyForce(law: Law): BodyForce | null {
-  const names = [...bodyVariables, ...constantNames(law)];
+  const constants = constantNames(law);
   const velocity: SignedExpression[] = [];
   const axes: SignedExpression[][] = axisNames.map(() => []);
   law.terms.forEach((term, index) => {
@@ -39,8 +39,8 @@ export function compileBodyForce(law: Law): BodyForce | null {
     else axes[axis]!.push(part);
   });
   if (velocity.length === 0 && axes.every((axis) => axis.length === 0)) return null;
-  const compiled = (sum: readonly SignedExpression[]): BodyScalar | null =>
-    sum.length === 0 ? null : compileSum(sum, names);
+  const compiled = (sum: readonly SignedExpression[]): ForceScalar | null =>
+    compileForceScalar(sum, bodyVariables, constants);
   return { constants: lawConstants(law), velocity: compiled(velocity), axes: axes.map(compiled) };
 }
 

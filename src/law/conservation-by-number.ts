@@ -6,7 +6,7 @@ import { type ConservedQuantities, conservedQuantities } from './conserved-quant
 import { externalField, fieldHasPotential } from './external-field.js';
 import type { Law } from './law.js';
 import { compileLaw, type LawForces } from './law-forces.js';
-import { lawConstants } from './pair-force.js';
+import { dependsOnMotion, lawConstants } from './pair-force.js';
 import { type SimulatedMotion, simulateField } from './simulate-law.js';
 
 /** The sizes of things that a law is about, in its units. */
@@ -71,7 +71,10 @@ export function conservationByNumber(
 function conservativePart(law: Law): Law {
   const field = fieldHasPotential(externalField(law));
   return {
-    terms: law.terms.filter(({ direction }) => direction === 'separation' || (direction === 'axis' && field)),
+    terms: law.terms
+      .filter(({ direction }) => direction === 'separation' || (direction === 'axis' && field))
+      .map((term) => ({ ...term, expression: term.expression.simplified() }))
+      .filter(({ direction, expression }) => direction !== 'separation' || !dependsOnMotion(expression)),
   };
 }
 

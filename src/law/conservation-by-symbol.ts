@@ -3,6 +3,7 @@ import { axisNames } from './body-force.js';
 import { exchanged, renamed } from './exchange.js';
 import { externalField, fieldHasPotential, fieldIsCentral } from './external-field.js';
 import type { Law, LawTerm } from './law.js';
+import { dependsOnMotion } from './pair-force.js';
 import { positiveOfPairs } from './pair-potential.js';
 import { isZero, sameFunction, sumOf } from './same-function.js';
 
@@ -37,10 +38,10 @@ export function conservationBySymbol(
     const found = objections.filter((objection) => objection !== null);
     return { conserved: found.length === 0, reason: found.length === 0 ? reason : found.join('; ') };
   };
-  const { reaction, damping, drag, field } = form;
+  const { reaction, motion, damping, drag, field } = form;
   return {
     energy: verdict(
-      [damping, drag, reaction, field?.curl ?? null],
+      [motion, damping, drag, reaction, field?.curl ?? null],
       'every force is minus the slope of a potential of the positions alone',
     ),
     momentum: verdict(
@@ -63,6 +64,8 @@ export function conservationBySymbol(
 interface Form {
   /** That action and reaction differ. */
   readonly reaction: string | null;
+  /** A force along the separation that depends on velocities. */
+  readonly motion: string | null;
   /** A force along the relative velocity. */
   readonly damping: string | null;
   /** A force along the velocity. */
@@ -92,6 +95,7 @@ function formOf(law: Law, family: Family, dimension: number): Form {
       unequal === undefined
         ? null
         : `action and reaction differ: with the bodies exchanged ${unequal.toString()} is ${exchanged(unequal).toString()}`,
+    motion: dependsOnMotion(along) ? `the force ${along.toString()} depends on velocities` : null,
     damping: isZero(damping) ? null : `the force ${damping.toString()} acts along the relative velocity`,
     drag: isZero(drag) ? null : `the force ${drag.toString()} acts along the velocity`,
     field: fieldForm({ terms }, dimension),

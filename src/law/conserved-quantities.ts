@@ -1,10 +1,11 @@
 import { angularMomentum, kineticEnergy, momentum } from 'principia/physics';
 import { type InteractingBodies, setPair } from './accelerations.js';
-import { type BodyForce, bodyVariables } from './body-force.js';
+import { type BodyForce, firstConstantOfBody } from './body-force.js';
+import type { ForceScalar } from './compiled-sums.js';
 import { externalField, fieldHasPotential } from './external-field.js';
 import type { Law } from './law.js';
 import { compileLaw } from './law-forces.js';
-import { firstConstantArgument, type PairScalar } from './pair-force.js';
+import { dependsOnMotion, firstConstantArgument } from './pair-force.js';
 import { integrate } from './quadrature.js';
 
 /** What a motion conserves under a law, at every time. */
@@ -21,8 +22,8 @@ export interface ConservedQuantities {
 
 /**
  * Energy, momentum and angular momentum along a motion. A pair's potential is −∫ F dr along the distances that the
- * pair goes through, by quadrature between successive times, so that every law of a force along the separation has one,
- * in closed form or not; a body's in an external field is −∫ F · dx from place to place.
+ * pair goes through, by quadrature between successive times, so that every force along the separation that does not
+ * depend on velocities has one, in closed form or not; a body's in an external field is −∫ F · dx from place to place.
  *
  * @example
  * ```ts
@@ -64,7 +65,7 @@ function potentialAlong(
   samples: number,
 ): Float64Array | null {
   const { separation, relativeVelocity, constants, body } = compileLaw(law);
-  if (relativeVelocity !== null) return null;
+  if (relativeVelocity !== null || dependsOnMotion(separation)) return null;
   if (body !== undefined && (body.velocity !== null || !fieldHasPotential(externalField(law)))) return null;
   const potential = new Float64Array(samples);
   if (separation !== null) addPairPotentials(separation, constants, bodies, positions, potential);
@@ -73,7 +74,7 @@ function potentialAlong(
 }
 
 function addPairPotentials(
-  force: PairScalar,
+  force: ForceScalar,
   constants: Float64Array,
   { dimension, masses, charges, interactions }: InteractingBodies,
   positions: Float64Array,
@@ -106,7 +107,7 @@ function addFieldPotentials(
   positions: Float64Array,
   potential: Float64Array,
 ): void {
-  const body = new Array<number>(bodyVariables.length).fill(0).concat([...constants]);
+  const body = new Array<number>(firstConstantOfBody).fill(0).concat([...constants]);
   const width = masses.length * dimension;
   for (let index = 0; index < masses.length; index++) {
     body[0] = masses[index]!;
@@ -122,7 +123,7 @@ function addFieldPotentials(
         }
         return axes.reduce((total, force, axis) => {
           if (force === null || axis >= dimension) return total;
-          return total + force(body) * (positions[to + axis]! - positions[from + axis]!);
+          return total + force.value(body) * (positions[to + axis]! - positions[from + axis]!);
         }, 0);
       };
       sum -= integrate(power, 0, 1);

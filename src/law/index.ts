@@ -1,6 +1,7 @@
 export { accelerationField, type InteractingBodies, setPair } from './accelerations.js';
-export { type BodyForce, type BodyScalar, bodyVariables } from './body-force.js';
+export { type BodyForce, bodyVariables, firstConstantOfBody } from './body-force.js';
 export { checkLaw, type LawCheck, type LawCheckOptions } from './check-law.js';
+export type { ForceScalar } from './compiled-sums.js';
 export {
   type Conservation,
   type ConservationFinding,
@@ -33,11 +34,11 @@ export { type MassEstimate, massesFromMomentum } from './momentum-masses.js';
 export { asMonomial, type Monomial } from './monomial.js';
 export {
   compilePairForce,
+  dependsOnMotion,
   firstConstantArgument,
-  firstConstantSlot,
   lawConstants,
+  motionVariables,
   type PairForce,
-  type PairScalar,
   pairVariables,
   withLawConstants,
 } from './pair-force.js';

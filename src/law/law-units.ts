@@ -46,7 +46,7 @@ export function lawUnits(law: Law, units: Units): readonly TermUnits[] {
   const speed = combined(length, time, -1);
   const force = combined(combined(mass, length, 1), time, -2);
   const variables = {
-    ...{ r: length, x: length, y: length, z: length, v: speed },
+    ...{ r: length, x: length, y: length, z: length, v: speed, vr: speed },
     ...{ m1: mass, m2: mass, q1: charge, q2: charge },
   };
   const text = (dimension: Dimension | null): string | null =>

@@ -1,47 +1,48 @@
 import { InputError } from 'principia/math';
-import { compileSum, compileSums, type SignedExpression } from './compiled-sums.js';
+import { compileForceScalar, type ForceScalar, type SignedExpression } from './compiled-sums.js';
 import { exchanged } from './exchange.js';
 import type { Law, LawTerm } from './law.js';
 
+/** Those of a pair's variables that do not depend on how the bodies move. */
+export const staticPairVariables: readonly string[] = ['r', 'm1', 'm2', 'q1', 'q2'];
+
+/** Those that do: the relative speed |v₁ − v₂|, and the rate of change of the distance, (x₁ − x₂)·(v₁ − v₂)/r. */
+export const motionVariables: readonly string[] = ['v', 'vr'];
+
 /** The names an expression of a pair term may use, in the order of a pair's arguments. */
-export const pairVariables: readonly string[] = ['r', 'm1', 'm2', 'q1', 'q2'];
+export const pairVariables: readonly string[] = [...staticPairVariables, ...motionVariables];
 
-/** Where the constants begin in a pair's arguments [r, m₁, m₂, q₁, q₂, c₀, c₁, …]. */
-export const firstConstantArgument = 5;
-
-/** Where the derivatives by the constants begin in [value, ∂/∂r, ∂/∂m₁, ∂/∂m₂, ∂/∂c₀, …]. */
-export const firstConstantSlot = 4;
-
-/** A scalar of one pair with its exact partial derivatives, compiled to numbers. */
-export interface PairScalar {
-  /** The value at [r, m₁, m₂, q₁, q₂, c₀, c₁, …]; NaN outside the domain. */
-  value(pair: number[]): number;
-  /** Writes [value, ∂/∂r, ∂/∂m₁, ∂/∂m₂, ∂/∂c₀, ∂/∂c₁, …]. */
-  derivatives(pair: number[], result: Float64Array): void;
-}
+/** Where the constants begin in a pair's arguments [r, m₁, m₂, q₁, q₂, v, vr, c₀, c₁, …]. */
+export const firstConstantArgument = 7;
 
 /**
- * The force of a pair: on the first body F(r)·(x₁ − x₂)/r + H(r)·(v₁ − v₂), on the second the opposite. Both scalars
- * are evaluated with the pair's first body as body 1; Newton's third law gives the other half, also where an
- * expression treats the two bodies differently.
+ * The force of a pair: on the first body F·(x₁ − x₂)/r + H·(v₁ − v₂), on the second the opposite. Both scalars are
+ * evaluated with the pair's first body as body 1; Newton's third law gives the other half, also where an expression
+ * treats the two bodies differently.
  */
 export interface PairForce {
   /** The law's constants: those of all terms, one after the other. */
   readonly constants: Float64Array;
   /** F; attraction is negative. */
-  readonly separation: PairScalar | null;
+  readonly separation: ForceScalar | null;
   /** H; damping is negative. */
-  readonly relativeVelocity: PairScalar | null;
+  readonly relativeVelocity: ForceScalar | null;
+}
+
+/** Whether a scalar of pairs, or an expression, depends on how the bodies move. */
+export function dependsOnMotion(scalar: { readonly variables: readonly string[] } | null): boolean {
+  return scalar?.variables.some((name) => motionVariables.includes(name)) ?? false;
 }
 
 /**
  * Compiles a law's pair terms; a pair potential V acts by F = −dV/dr.
  *
- * @throws InputError where a term acts in a way that is not a pair's, or uses an unknown variable
+ * @throws InputError where a term acts in a way that is not a pair's, uses an unknown variable, or is a potential that
+ * depends on velocities
  * @example
  * ```ts
  * const { separation, constants } = compilePairForce(lawFromPairForce('-G*m1*m2/r^2'.replace('G', '3')));
- * separation?.value([2, 1, 1, 0, 0, ...constants]); // -0.75
+ * separation?.value([2, 1, 1, 0, 0, 0, 0, ...constants]); // -0.75
  * ```
  */
 export function compilePairForce(law: Law): PairForce {
@@ -59,7 +60,7 @@ export function compilePairTerms(
   selected: (term: LawTerm) => boolean,
   body: 'first' | 'second' = 'first',
 ): PairForce {
-  const names = [...pairVariables, ...constantNames(law)];
+  const constants = constantNames(law);
   const along: Record<'separation' | 'relative velocity', SignedExpression[]> = {
     separation: [],
     'relative velocity': [],
@@ -73,8 +74,8 @@ export function compilePairTerms(
   });
   return {
     constants: lawConstants(law),
-    separation: pairScalar(along.separation, names),
-    relativeVelocity: pairScalar(along['relative velocity'], names),
+    separation: compileForceScalar(along.separation, pairVariables, constants),
+    relativeVelocity: compileForceScalar(along['relative velocity'], pairVariables, constants),
   };
 }
 
@@ -116,6 +117,12 @@ function directionOf(term: LawTerm): 'separation' | 'relative velocity' {
         `${pairVariables.join(', ')}. Write the other quantities as numbers.`,
     );
   }
+  if (term.acts === 'pair potential' && dependsOnMotion(term.expression)) {
+    throw new InputError(
+      `The pair potential ${term.expression.toString()} depends on velocities; expected only ` +
+        `${staticPairVariables.join(', ')}. Write its force as a pair force.`,
+    );
+  }
   if (term.acts === 'pair force' && term.direction === 'relative velocity') return 'relative velocity';
   const acts = term.acts === 'pair force' || term.acts === 'pair potential';
   if (acts && term.direction === 'separation') return 'separation';
@@ -129,15 +136,4 @@ function forceExpression(term: LawTerm, prefix: string): SignedExpression {
   const expression = term.expression.parametrised(prefix);
   if (term.acts === 'pair force') return { sign: 1, expression };
   return { sign: -1, expression: expression.derivative('r') };
-}
-
-function pairScalar(sum: readonly SignedExpression[], names: readonly string[]): PairScalar | null {
-  if (sum.length === 0) return null;
-  const variables = ['r', 'm1', 'm2', ...names.slice(firstConstantArgument)];
-  const slots = variables.map((name) =>
-    sum
-      .filter(({ expression }) => expression.variables.includes(name))
-      .map(({ sign, expression }) => ({ sign, expression: expression.derivative(name) })),
-  );
-  return { value: compileSum(sum, names), derivatives: compileSums([sum, ...slots], names) };
 }

@@ -1,6 +1,11 @@
 import { antiderivative, compileScalar, type Expression } from 'principia/symbolic';
 import type { Law, LawTerm } from './law.js';
-import { compilePairTerms, firstConstantArgument, pairVariables } from './pair-force.js';
+import {
+  compilePairTerms,
+  dependsOnMotion,
+  firstConstantArgument,
+  staticPairVariables,
+} from './pair-force.js';
 import { integrate } from './quadrature.js';
 import { isZero, randomColumns, scaled, sumOf } from './same-function.js';
 
@@ -26,11 +31,11 @@ export type PairPotential =
   | { readonly kind: 'none'; readonly reason: string };
 
 /** Variables of a pair that are never negative. */
-export const positiveOfPairs: readonly string[] = ['r', 'm1', 'm2'];
+export const positiveOfPairs: readonly string[] = ['r', 'm1', 'm2', 'v'];
 
 /**
  * The potential of a law's pairs: in closed form where an antiderivative of the force is found, checked to have the
- * force as its slope; else by quadrature. A force along the relative velocity has none.
+ * force as its slope; else by quadrature. A force along the relative velocity, or that depends on velocities, has none.
  *
  * @param reference the distance at which a potential by quadrature is zero; 1
  * @throws InputError where a pair term uses an unknown variable
@@ -48,6 +53,10 @@ export function pairPotential(law: Law, reference = 1): PairPotential {
       kind: 'none',
       reason: `the force ${dissipative.expression.toString()} along the relative velocity depends on velocities`,
     };
+  }
+  const moving = terms.find(({ expression }) => dependsOnMotion(expression.simplified()));
+  if (moving !== undefined) {
+    return { kind: 'none', reason: `the force ${moving.expression.toString()} depends on velocities` };
   }
   const { separation, constants } = compilePairTerms(law, (term) => terms.includes(term));
   if (separation === null) return { kind: 'none', reason: 'no force acts between the bodies of a pair' };
@@ -91,7 +100,7 @@ function closedForm(terms: readonly LawTerm[]): Extract<PairPotential, { kind: '
     kind: 'closed form',
     expression,
     checked: symbolic ? 'by symbol' : 'by number',
-    value: compileScalar(expression, pairVariables),
+    value: compileScalar(expression, staticPairVariables),
   };
 }
 
@@ -102,8 +111,8 @@ const fewest = 40;
 /** Whether the potential falls by the work of the force, V(a) − V(b) = ∫ F dr from a to b, at random places. */
 function doesWork(potential: Expression, force: Expression): boolean {
   const columns = randomColumns(sumOf([force, potential]), positiveOfPairs);
-  const [value, push] = [potential, force].map((each) => compileScalar(each, pairVariables));
-  const [distances = new Float64Array(), ...properties] = pairVariables.map((name) => columns[name]);
+  const [value, push] = [potential, force].map((each) => compileScalar(each, staticPairVariables));
+  const [distances = new Float64Array(), ...properties] = staticPairVariables.map((name) => columns[name]);
   let counted = 0;
   for (const [point, from] of distances.entries()) {
     const own = properties.map((column) => column?.[point] ?? 0);

@@ -96,7 +96,7 @@ test('the truncated law is the one that the dataset was simulated with', () => {
   const { separation, constants } = compilePairForce(lawFromPairForce(truth!.pairForce!));
   const { force } = shiftedLennardJones(2);
   for (const r of [0.85, 1, 1.3, 1.9, 1.999, 2.1]) {
-    expect(force(r)).toBeCloseTo(separation!.value([r, 1, 1, 0, 0, ...constants]), 9);
+    expect(force(r)).toBeCloseTo(separation!.value([r, 1, 1, 0, 0, 0, 0, ...constants]), 9);
   }
 });
 

@@ -16,6 +16,8 @@ describe('lawUnits', () => {
     expect(one('-2*(r - 1)').constants).toEqual(['kg/s^2', 'm']);
     expect(one('3*m1*exp(-0.5*r)').constants).toEqual(['m/s^2', '1/m']);
     expect(one('-2*sqrt(r)').constants).toEqual(['m^(0.5)*kg/s^2']);
+    expect(one('-2*vr').constants).toEqual(['kg/s']);
+    expect(one('-m1*v^2/r*exp(-vr/3)').constants).toEqual(['m/s']);
   });
 
   it('says them in the units given, known or not', () => {

@@ -36,7 +36,7 @@ function expectSlope(law: Law, value: (...pair: [number, number, number, number,
       const at = (shift: number): number => value(r + shift * step, ...properties);
       const step = 1e-3 * r;
       const slope = (8 * (at(1) - at(-1)) - (at(2) - at(-2))) / (12 * step);
-      const force = separation!.value([r, ...properties, ...constants]);
+      const force = separation!.value([r, ...properties, 0, 0, ...constants]);
       expect(Math.abs(slope + force)).toBeLessThan(1e-7 * (1 + Math.abs(force)));
     }),
     { numRuns: 40, seed: 2 },
@@ -109,7 +109,10 @@ describe('pairPotential', () => {
     }
   });
 
-  it('does not exist for forces along the relative velocity, nor without forces', () => {
+  it('does not exist for forces along the relative velocity or that depend on it, nor without forces', () => {
+    const rubbed = pairPotential(someLaws['radial friction']!);
+    expect(rubbed.kind === 'none' && rubbed.reason).toMatch(/exp\(-r\)\*vr depends on velocities/);
+    expect(pairPotential(lawFromPairForce('-2*r*v/v')).kind).toBe('closed form');
     const damped = pairPotential(someLaws['damped springs']!);
     expect(damped.kind === 'none' && damped.reason).toMatch(/relative velocity depends on velocities/);
     expect(pairPotential(lawOf(['body force', 'velocity', '-1'])).kind).toBe('none');

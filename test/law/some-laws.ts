@@ -33,6 +33,12 @@ export const someLaws: Readonly<Record<string, Law>> = {
     'relative velocity',
     '-0.3*exp(-r)*(m1 + m2)',
   ]),
+  'radial friction': lawOf(pairForce('-2*(r - 1) - 0.3*exp(-r)*vr')),
+  'post-Newtonian gravity': lawOf(pairForce('-1.3*m1*m2/r^2 + 0.05*m1*m2/r^2*(5.2*(m1 + m2)/r - v^2)'), [
+    'pair force',
+    'relative velocity',
+    '0.2*m1*m2*vr/r^2',
+  ]),
   'a one-sided force': lawOf(pairForce('-m1^2*m2/r')),
   drag: lawOf(pairForce('-m1*m2/r^2'), ['body force', 'velocity', '-0.2*m1^0.5 - 0.1*v']),
   'a uniform field': lawOf(pairForce('-m1*m2/r^2'), ['body force', 'axis', '-9.81*m1', 1]),

@@ -3,6 +3,7 @@ import type { Expression } from 'principia/symbolic';
 import { axisNames } from '../body-force.js';
 import type { Law, LawTerm } from '../law.js';
 import { compileLaw } from '../law-forces.js';
+import { dependsOnMotion } from '../pair-force.js';
 import { pairPotential, separationForce } from '../pair-potential.js';
 import { sumOf } from '../same-function.js';
 
@@ -13,6 +14,8 @@ export interface LawParts {
   /** The potential of the force along the separation, where it has one in closed form. */
   readonly potential: Expression | null;
   readonly relativeVelocity: Expression | null;
+  /** Whether a pair's force depends on the relative speed v or the rate of change vr of the distance. */
+  readonly moving: boolean;
   /** Along a body's own velocity. */
   readonly velocity: Expression | null;
   /** Along each axis of space. */
@@ -28,10 +31,13 @@ export function lawParts(law: Law): LawParts {
   };
   const central = law.terms.filter(({ direction }) => direction === 'separation');
   const potential = pairPotential({ terms: central });
+  const separation = sum(({ direction }) => direction === 'separation');
+  const relativeVelocity = sum(({ direction }) => direction === 'relative velocity');
   return {
-    separation: sum(({ direction }) => direction === 'separation'),
+    separation,
     potential: potential.kind === 'closed form' ? potential.expression : null,
-    relativeVelocity: sum(({ direction }) => direction === 'relative velocity'),
+    relativeVelocity,
+    moving: dependsOnMotion(separation) || dependsOnMotion(relativeVelocity),
     velocity: sum(({ direction }) => direction === 'velocity'),
     axes: axisNames.map((_, axis) => sum((term) => term.direction === 'axis' && term.axis === axis)),
   };
@@ -46,7 +52,7 @@ export interface ScalarFunction {
   readonly says: string;
 }
 
-const ofPair = 'r, m1, m2, q1, q2';
+const staticPair = 'r, m1, m2, q1, q2';
 const ofBody = 'm1, q1, x, y, z, v';
 
 /** What the languages that have functions define. */
@@ -57,7 +63,8 @@ export function scalarFunctions(parts: LawParts): readonly ScalarFunction[] {
     value: Expression | null,
     says: string,
   ): ScalarFunction[] => (value === null ? [] : [{ name: name.split(' '), parameters, value, says }]);
-  const { separation, potential, relativeVelocity, velocity, axes } = parts;
+  const { separation, potential, relativeVelocity, moving, velocity, axes } = parts;
+  const ofPair = moving ? `${staticPair}, v, vr` : staticPair;
   return [
     ...scalar(
       'separation force',
@@ -67,7 +74,7 @@ export function scalarFunctions(parts: LawParts): readonly ScalarFunction[] {
     ),
     ...scalar(
       'pair potential',
-      ofPair,
+      staticPair,
       potential,
       'The potential V of the force along the separation, -dV/dr.',
     ),

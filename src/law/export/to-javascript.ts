@@ -44,19 +44,22 @@ ${[...pairLines(parts), ...bodyLines(parts)].map((line) => `    ${line}`).join('
 }`;
 }
 
-function pairLines({ separation, relativeVelocity }: LawParts): readonly string[] {
-  const pair = '(r, masses[i], masses[j], charges[i], charges[j])';
+function pairLines({ separation, relativeVelocity, moving }: LawParts): readonly string[] {
+  const pair = `(r, masses[i], masses[j], charges[i], charges[j]${moving ? ', v, vr' : ''})`;
   const along = separation === null ? [] : [`const along = separationForce${pair} / r;`];
   const damping = relativeVelocity === null ? [] : [`const damping = relativeVelocityForce${pair};`];
   const force = [
     ...(separation === null ? [] : ['along * component']),
-    ...(relativeVelocity === null ? [] : ['damping * (velocities[i][axis] - velocities[j][axis])']),
+    ...(relativeVelocity === null
+      ? []
+      : [`damping * ${moving ? 'relative[axis]' : '(velocities[i][axis] - velocities[j][axis])'}`]),
   ];
   if (force.length === 0) return [];
   return [
     'for (let j = i + 1; j < positions.length; j++) {',
     '  const separation = positions[i].map((coordinate, axis) => coordinate - positions[j][axis]);',
     '  const r = Math.hypot(...separation);',
+    ...(moving ? motionLines : []),
     ...[...along, ...damping].map((line) => `  ${line}`),
     '  separation.forEach((component, axis) => {',
     `    const force = ${force.join(' + ')};`,
@@ -66,6 +69,12 @@ function pairLines({ separation, relativeVelocity }: LawParts): readonly string[
     '}',
   ];
 }
+
+const motionLines: readonly string[] = [
+  '  const relative = velocities[i].map((component, axis) => component - velocities[j][axis]);',
+  '  const v = Math.hypot(...relative);',
+  '  const vr = separation.reduce((sum, component, axis) => sum + component * relative[axis], 0) / r;',
+];
 
 function bodyLines({ velocity, axes }: LawParts): readonly string[] {
   const body = '(masses[i], charges[i], x, y, z, v)';

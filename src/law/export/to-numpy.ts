@@ -45,19 +45,28 @@ ${[...pairLines(parts), ...bodyLines(parts)].map((line) => `    ${line}`).join('
     return forces / masses[:, None]`;
 }
 
-function pairLines({ separation, relativeVelocity }: LawParts): readonly string[] {
+function pairLines({ separation, relativeVelocity, moving }: LawParts): readonly string[] {
   const force = [
     ...(separation === null ? [] : ['(separation_force(*pair) / r * separation.T).T']),
     ...(relativeVelocity === null
       ? []
-      : ['(relative_velocity_force(*pair) * (velocities[i] - velocities[j]).T).T']),
+      : [
+          `(relative_velocity_force(*pair) * ${moving ? 'relative' : '(velocities[i] - velocities[j])'}.T).T`,
+        ]),
   ];
   if (force.length === 0) return [];
   return [
     'i, j = np.triu_indices(len(masses), 1)',
     'separation = positions[i] - positions[j]',
     'r = np.sqrt(np.sum(separation**2, axis=1))',
-    'pair = r, masses[i], masses[j], charges[i], charges[j]',
+    ...(moving
+      ? [
+          'relative = velocities[i] - velocities[j]',
+          'v = np.sqrt(np.sum(relative**2, axis=1))',
+          'vr = np.sum(separation * relative, axis=1) / r',
+        ]
+      : []),
+    `pair = r, masses[i], masses[j], charges[i], charges[j]${moving ? ', v, vr' : ''}`,
     `force = ${force.join(' + ')}`,
     'np.add.at(forces, i, force)',
     'np.add.at(forces, j, -force)',

@@ -18,7 +18,7 @@ import { demandFormulas, type LawParts, lawParts } from './law-parts.js';
 export function lawToSympy(law: Law): string {
   demandFormulas(law, 'Python');
   const parts = lawParts(law);
-  const body = `${symbols}
+  const body = `${symbols}${parts.moving ? '\nvr = symbols("vr", real=True)' : ''}
 
 # On body 1 of a pair along the separation from body 2, attraction negative; its potential, -dV/dr.
 separation_force = ${written(parts.separation)}
@@ -64,14 +64,16 @@ ${[...pairLines(parts), ...bodyLines(parts)].map((line) => `        ${line}`).jo
     return Matrix([forces.row(i) / masses[i] for i in range(len(masses))])`;
 }
 
-function pairLines({ separation, relativeVelocity }: LawParts): readonly string[] {
+function pairLines({ separation, relativeVelocity, moving }: LawParts): readonly string[] {
   const force = [
     ...(separation === null
       ? []
       : ['separation_force.subs(pair, simultaneous=True) / distance * separation']),
     ...(relativeVelocity === null
       ? []
-      : ['relative_velocity_force.subs(pair, simultaneous=True) * (velocities.row(i) - velocities.row(j))']),
+      : [
+          `relative_velocity_force.subs(pair, simultaneous=True) * ${moving ? 'relative' : '(velocities.row(i) - velocities.row(j))'}`,
+        ]),
   ];
   if (force.length === 0) return [];
   return [
@@ -79,6 +81,12 @@ function pairLines({ separation, relativeVelocity }: LawParts): readonly string[
     '    separation = positions.row(i) - positions.row(j)',
     '    distance = sqrt(separation.dot(separation))',
     '    pair = {r: distance, m1: masses[i], m2: masses[j], q1: charges[i], q2: charges[j]}',
+    ...(moving
+      ? [
+          '    relative = velocities.row(i) - velocities.row(j)',
+          '    pair.update({v: sqrt(relative.dot(relative)), vr: separation.dot(relative) / distance})',
+        ]
+      : []),
     `    force = ${force.join(' + ')}`,
     '    forces[i, :] += force',
     '    forces[j, :] -= force',

@@ -40,7 +40,14 @@ function equationOfMotion({ separation, relativeVelocity, velocity, axes }: LawP
   return `m_i \\ddot{\\mathbf{x}}_i &= ${forces.join(' + ') || '0'}`;
 }
 
-function definitions({ separation, potential, relativeVelocity, velocity, axes }: LawParts): string[] {
+function definitions({
+  separation,
+  potential,
+  relativeVelocity,
+  moving,
+  velocity,
+  axes,
+}: LawParts): string[] {
   const slope = potential === null ? '' : ' = -\\frac{\\mathrm{d}V_{ij}}{\\mathrm{d}r_{ij}}';
   const pairs = [separation, relativeVelocity];
   return [
@@ -60,6 +67,9 @@ function definitions({ separation, potential, relativeVelocity, velocity, axes }
     ...(separation === null && relativeVelocity === null
       ? []
       : ['r_{ij} &= \\left|\\mathbf{x}_i - \\mathbf{x}_j\\right|']),
+    ...(moving
+      ? [`v_{ij} &= \\left|${velocityOf('i')} - ${velocityOf('j')}\\right|, \\quad u_{ij} = \\dot{r}_{ij}`]
+      : []),
   ];
 }
 
@@ -69,7 +79,11 @@ function writtenOut(expression: Expression): Expression {
 }
 
 function ofPair(expression: Expression): string {
-  return renamed(writtenOut(expression), { r: 'r_ij', m1: 'm_i', m2: 'm_j', q1: 'q_i', q2: 'q_j' }).toTex();
+  const names = {
+    ...{ r: 'r_ij', m1: 'm_i', m2: 'm_j', q1: 'q_i', q2: 'q_j' },
+    ...{ v: 'v_ij', vr: 'u_ij' },
+  };
+  return renamed(writtenOut(expression), names).toTex();
 }
 
 function ofBody(expression: Expression): string {
