@@ -1,4 +1,4 @@
-import type { InteractingBodies, PairForce } from 'principia/law';
+import type { InteractingBodies, LawForces } from 'principia/law';
 import { type AdaptiveOptions, integrateAdaptive, type Trajectory } from 'principia/physics';
 import { observedState, type Window } from './shooting-problem.js';
 import { variationalField } from './variational-field.js';
@@ -17,7 +17,7 @@ export interface WindowOptions {
 
 /** What windows are cut from and by. */
 export interface WindowSource {
-  readonly force: PairForce;
+  readonly force: LawForces;
   readonly constants: ArrayLike<number>;
   readonly trajectories: readonly Trajectory[];
   /** The bodies of each trajectory. */
@@ -74,7 +74,11 @@ function windowEnd(
 ): { readonly end: number; readonly usable: boolean } {
   const { force, constants, scales, integration } = source;
   const trajectory = source.trajectories[index]!;
-  const variations = variationalField(force, constants, source.bodies[index]!, { constants: [], masses: [] });
+  const variations = variationalField(force, constants, source.bodies[index]!, {
+    constants: [],
+    masses: [],
+    charges: [],
+  });
   const allowed = options.growth ?? 30;
   const last = Math.min(trajectory.times.length, start + (options.maximumSamples ?? 256));
   const least = Math.min(last, start + (options.minimumSamples ?? 3));

@@ -1,6 +1,5 @@
-import { InputError } from 'principia/math';
 import type { Interactions, VectorField } from 'principia/physics';
-import { type BodyForce, firstConstantOfBody } from './body-force.js';
+import { type BodyForce, demandAxes, firstConstantOfBody } from './body-force.js';
 import type { LawForces } from './law-forces.js';
 import { dependsOnMotion, firstConstantArgument } from './pair-force.js';
 
@@ -80,17 +79,12 @@ export function accelerationField(
 
 /** Adds what the body forces do to the accelerations. */
 function bodyField(
-  { velocity, axes }: BodyForce,
+  force: BodyForce,
   constants: ArrayLike<number>,
   { dimension, masses, charges }: InteractingBodies,
 ): (state: Float64Array, derivative: Float64Array) => void {
-  const outside = axes.findLastIndex((axis) => axis !== null);
-  if (outside >= dimension) {
-    throw new InputError(
-      `A body force acts along axis ${outside}, but the bodies move in ${dimension} dimensions; expected an axis ` +
-        `below ${dimension}. Give the term another axis, or the bodies another dimension.`,
-    );
-  }
+  const { velocity, axes } = force;
+  demandAxes(force, dimension);
   const half = masses.length * dimension;
   const body = new Array<number>(firstConstantOfBody).fill(0).concat(Array.from(constants));
   return (state, derivative) => {
@@ -142,8 +136,8 @@ function setPairMotion(
   pair[6] = product / pair[0]!;
 }
 
-/** Sets a body's arguments m, q, x, y, z, |v| from a state [x, v]; the constants behind them stay. */
-function setBody(
+/** Sets a body's arguments m, q, x, y, z, |v| from a state that begins with [x, v]; the constants behind them stay. */
+export function setBody(
   body: number[],
   index: number,
   state: Float64Array,

@@ -44,6 +44,16 @@ export function compileBodyForce(law: Law): BodyForce | null {
   return { constants: lawConstants(law), velocity: compiled(velocity), axes: axes.map(compiled) };
 }
 
+/** @throws InputError where a body force acts along an axis that the bodies' space does not have */
+export function demandAxes({ axes }: BodyForce, dimension: number): void {
+  const outside = axes.findLastIndex((axis) => axis !== null);
+  if (outside < dimension) return;
+  throw new InputError(
+    `A body force acts along axis ${outside}, but the bodies move in ${dimension} dimensions; expected an axis ` +
+      `below ${dimension}. Give the term another axis, or the bodies another dimension.`,
+  );
+}
+
 /** The axis along which a body term acts, null along the velocity. */
 function checkedAxis({ direction, expression, axis }: LawTerm): number | null {
   const unknown = expression.variables.find((name) => !bodyVariables.includes(name));

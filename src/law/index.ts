@@ -1,5 +1,5 @@
-export { accelerationField, type InteractingBodies, setPair } from './accelerations.js';
-export { type BodyForce, bodyVariables, firstConstantOfBody } from './body-force.js';
+export { accelerationField, type InteractingBodies, setBody, setPair } from './accelerations.js';
+export { type BodyForce, bodyVariables, demandAxes, firstConstantOfBody } from './body-force.js';
 export { checkLaw, type LawCheck, type LawCheckOptions } from './check-law.js';
 export type { ForceScalar } from './compiled-sums.js';
 export {
