@@ -1,9 +1,10 @@
 import type { Law } from 'principia/law';
 import type { Trajectory } from 'principia/physics';
 import { createProblem, type ProblemOptions, startingPoint } from './create-problem.js';
-import { chiSquare, fitByGaussNewton } from './gauss-newton.js';
+import { blocksOf, chiSquare, fitByGaussNewton } from './gauss-newton.js';
 import { leverageOf } from './information.js';
 import { floorOf, type NoiseLevels, sigmaFrom } from './refit-law.js';
+import { blockSquares } from './residual-noise.js';
 
 /** How a law does on data that it was not fitted to. */
 export interface HeldOutScore {
@@ -41,7 +42,8 @@ export function heldOutError(
   if (fit.status === 'failed') {
     return { error: Number.POSITIVE_INFINITY, residualCount: 0, evaluations: fit.evaluations };
   }
-  const residualCount = fit.residuals.reduce((sum, residuals) => sum + residuals.length, 0);
+  const { counts } = blockSquares(blocksOf(problem, fit.residuals));
+  const residualCount = counts.reduce((sum, count) => sum + count, 0);
   const spent = leverageOf(fit.windows, 0).reduce((sum, value) => sum + value, 0);
   const degrees = Math.max(1, residualCount - spent);
   const error = Math.sqrt(chiSquare(problem, fit.residuals, sigma) / degrees);

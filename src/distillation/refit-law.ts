@@ -6,7 +6,7 @@ import { blocksOf, chiSquare, type Fit, type FitOptions, fitByGaussNewton } from
 import { diagonalOf } from './information.js';
 import { marginalLogLikelihood } from './law-evidence.js';
 import { parameterCovariance } from './parameter-covariance.js';
-import { blockAutocorrelation } from './residual-noise.js';
+import { blockAutocorrelation, blockSquares } from './residual-noise.js';
 import { constantsAt, type ShootingProblem, type Window } from './shooting-problem.js';
 
 /** How a law is refitted. */
@@ -107,7 +107,7 @@ export function refitLaw(
 function staysFinite({ point, residuals }: Fit): boolean {
   return (
     point.parameters.every((value) => Math.abs(value) < 1e100) &&
-    residuals.every((window) => window.every((value) => Math.abs(value) < 1e100))
+    residuals.every((window) => window.every((value) => Number.isNaN(value) || Math.abs(value) < 1e100))
   );
 }
 
@@ -144,7 +144,7 @@ function describeFit(law: Law, problem: ShootingProblem, fit: Fit, floor: Float6
   const { covariance, inflation } = parameterCovariance(fit, autocorrelation);
   const deviations = diagonalOf(covariance, parameters.length).map(Math.sqrt);
   const constants = constantsAt(problem, parameters);
-  const residualCount = fit.residuals.reduce((sum, residuals) => sum + residuals.length, 0);
+  const residualCount = blockSquares(blocksOf(problem, fit.residuals)).counts.reduce((sum, n) => sum + n, 0);
   return {
     status: fit.status,
     law: withLawConstants(law, constants),

@@ -1,6 +1,6 @@
 import { autocorrelationTime } from 'principia/math';
 
-/** The residuals of all windows by block: kind (position, velocity) times body, [kinds · N]. */
+/** The residuals of all windows by block: kind (position, velocity) times body, [kinds · N]; NaN where not observed. */
 export interface ResidualBlocks {
   readonly kinds: number;
   readonly bodies: number;
@@ -18,6 +18,7 @@ export function blockSquares({ kinds, bodies, dimension, windows }: ResidualBloc
   const counts = new Float64Array(kinds * bodies);
   for (const residuals of windows) {
     for (let index = 0; index < residuals.length; index++) {
+      if (Number.isNaN(residuals[index]!)) continue;
       const block = Math.floor(index / dimension) % squares.length;
       squares[block] = squares[block]! + residuals[index]! ** 2;
       counts[block] = counts[block]! + 1;
@@ -54,10 +55,12 @@ export function blockAutocorrelation({ kinds, bodies, dimension, windows }: Resi
   for (let column = 0; column < width; column++) {
     let place = 0;
     for (const residuals of windows) {
-      for (let index = column; index < residuals.length; index += width) series[place++] = residuals[index]!;
+      for (let index = column; index < residuals.length; index += width) {
+        if (!Number.isNaN(residuals[index]!)) series[place++] = residuals[index]!;
+      }
     }
     const block = Math.floor(column / dimension);
-    times[block] = times[block]! + autocorrelationTime(series) / dimension;
+    times[block] = times[block]! + autocorrelationTime(series.subarray(0, place)) / dimension;
   }
   return times;
 }

@@ -65,13 +65,46 @@ export function constantsAt(problem: ShootingProblem, parameters: Float64Array):
   return constants;
 }
 
-/** The observed state [x, v] at a sample. */
+/**
+ * The observed state [x, v] at a sample. What was not observed there lies on Hermite's cubic through its neighbouring
+ * observations, or moves uniformly from the only one: a start for a fit.
+ */
 export function observedState(trajectory: Trajectory, sample: number): Float64Array {
+  const { times, positions, velocities } = trajectory;
   const width = trajectory.system.bodies.length * trajectory.dimension;
   const state = new Float64Array(2 * width);
-  state.set(trajectory.positions.subarray(sample * width, (sample + 1) * width), 0);
-  state.set(trajectory.velocities.subarray(sample * width, (sample + 1) * width), width);
+  for (let column = 0; column < width; column++) {
+    const [before, after] = neighbouringObservations(trajectory, sample, column);
+    const [x0, v0] = [positions[before * width + column]!, velocities[before * width + column]!];
+    const elapsed = times[sample]! - times[before]!;
+    if (before === after) {
+      state[column] = elapsed === 0 ? x0 : x0 + elapsed * v0;
+      state[width + column] = v0;
+      continue;
+    }
+    const span = times[after]! - times[before]!;
+    const s = elapsed / span;
+    const change = positions[after * width + column]! - x0;
+    const [start, end] = [span * v0 - change, change - span * velocities[after * width + column]!];
+    state[column] = x0 + s * change + s * (1 - s) * ((1 - s) * start + s * end);
+    state[width + column] = (change + (1 - s) * (1 - 3 * s) * start + s * (2 - 3 * s) * end) / span;
+  }
   return state;
+}
+
+/** The samples about a sample at which a coordinate was observed; the sample itself twice where it was, or never was. */
+function neighbouringObservations(
+  { times, positions }: Trajectory,
+  sample: number,
+  column: number,
+): readonly [number, number] {
+  const width = positions.length / times.length;
+  const seen = (row: number): boolean => !Number.isNaN(positions[row * width + column]!);
+  let [before, after] = [sample, sample];
+  while (before >= 0 && !seen(before)) before -= 1;
+  while (after < times.length && !seen(after)) after += 1;
+  if (before < 0 && after === times.length) return [sample, sample];
+  return [before < 0 ? after : before, after === times.length ? before : after];
 }
 
 /** Masses [N] of a trajectory's bodies: those given by name, else the system's own. */
@@ -103,20 +136,26 @@ export function scalesOf(trajectories: readonly Trajectory[]): Float64Array {
       for (let column = 0; column < bodies * dimension; column++) {
         let sum = 0;
         let square = 0;
+        let count = 0;
         for (let sample = 0; sample < times.length; sample++) {
           const value = values[sample * bodies * dimension + column]!;
+          if (Number.isNaN(value)) continue;
+          count += 1;
           sum += value;
           square += value * value;
         }
+        if (count === 0) continue;
         const block = kind * bodies + Math.floor(column / dimension);
-        squares[block] = squares[block]! + Math.max(0, square - (sum * sum) / times.length);
-        counts[block] = counts[block]! + times.length;
+        squares[block] = squares[block]! + Math.max(0, square - (sum * sum) / count);
+        counts[block] = counts[block]! + count;
       }
     });
   }
   // Per axis summed into the length of the vector: the spread of the body about its mean place.
   const dimension = trajectories[0]!.dimension;
-  const spread = squares.map((square, block) => Math.sqrt((square * dimension) / counts[block]!));
+  const spread = squares.map((square, block) =>
+    Math.sqrt((square * dimension) / Math.max(1, counts[block]!)),
+  );
   return positiveScales(spread, bodies);
 }
 

@@ -33,7 +33,10 @@ function stepsFor(samples: number): number {
   return 300 + 10 * samples;
 }
 
-/** A window's residuals, prediction − observation [samples, kinds, N, D]; null where the law cannot be followed. */
+/**
+ * A window's residuals, prediction − observation [samples, kinds, N, D], NaN where nothing was observed; null where the
+ * law cannot be followed.
+ */
 export function windowResiduals(
   problem: ShootingProblem,
   window: Window,
@@ -125,12 +128,14 @@ function rowsOf(
     const sample = Math.floor(row / observed);
     const component = row % observed;
     const block = Math.floor(component / problem.dimension);
+    blocks[row] = block;
+    // What was not observed weighs nothing.
+    if (Number.isNaN(residuals[row]!)) continue;
     const from = sample * size + 2 * width + component * columns;
     for (let column = 0; column < columns; column++) {
       jacobian[row * columns + column] = states[from + column]! / sigma[block]!;
     }
     weighted[row] = residuals[row]! / sigma[block]!;
-    blocks[row] = block;
   }
   return { jacobian, residuals: weighted, blocks, blockCount: problem.kinds * problem.bodies, columns };
 }
