@@ -18,7 +18,7 @@ export interface EphemeridesOptions {
 const giants = ['Sun', 'Jupiter', 'Saturn', 'Uranus', 'Neptune'];
 
 /** What bodies are called, whose files say it otherwise. */
-const parameterNames: Readonly<Record<string, string>> = { EarthMoonBarycentre: 'EMB' };
+export const parameterNames: Readonly<Record<string, string>> = { EarthMoonBarycentre: 'EMB' };
 
 /** What a file's states are counted from, where it is not the solar-system barycentre. */
 const centres: Readonly<Record<string, string>> = {
@@ -30,7 +30,7 @@ const centres: Readonly<Record<string, string>> = {
 };
 
 /** States of a body about the barycentre; epochs [T] in days, positions and velocities [T, 3]. */
-interface States {
+export interface States {
   readonly epochs: Float64Array;
   readonly positions: Float64Array;
   readonly velocities: Float64Array;
@@ -122,7 +122,11 @@ function demandNames(folder: string, bodies: readonly string[], interpolated: re
 }
 
 /** A body's states about the barycentre: its own, or those about its centre plus the centre's. */
-function barycentricStates(folder: string, body: string, interpolated: readonly string[]): States {
+export function barycentricStates(
+  folder: string,
+  body: string,
+  interpolated: readonly string[] = [],
+): States {
   const axes = ['x', 'y', 'z'];
   const [places, rates] = [axes.map((axis) => `${axis}_au`), axes.map((axis) => `v${axis}_au_d`)];
   const table: NumericTable = readNumericCsv(join(folder, `${body}.csv`), ['jd_tdb', ...places, ...rates]);

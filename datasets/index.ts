@@ -11,6 +11,12 @@ export { discontinuous } from './discontinuous.js';
 export { discontinuousPaper } from './discontinuous-paper.js';
 export { type DoublePendulumSettings, doublePendulum } from './double-pendulum.js';
 export { type EphemeridesOptions, readEphemerides } from './ephemerides.js';
+export {
+  j2000,
+  type ObservationOptions,
+  publishedMass,
+  readEphemerisObservations,
+} from './ephemeris-observations.js';
 export { inverse } from './inverse.js';
 export { inverseSquare } from './inverse-square.js';
 export { type LatticeSettings, lattice } from './lattice.js';
