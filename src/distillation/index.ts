@@ -1,3 +1,4 @@
+export { type CandidateOptions, candidateTerms } from './candidate-terms.js';
 export {
   channelDeviations,
   channelDivergences,
@@ -30,6 +31,15 @@ export {
   type RefittedLaw,
   refitLaw,
 } from './refit-law.js';
+export {
+  type FailedFinding,
+  indistinguishable,
+  type ResidualFinding,
+  type ResidualOptions,
+  type ResidualProposal,
+  type ResidualRound,
+  residualTerms,
+} from './residual-terms.js';
 export { type FailedRollout, type Rollout, type RolloutOptions, rollOut } from './rollout.js';
 export type { BodyMass, Window } from './shooting-problem.js';
 export { type Design, fitLinearly, fitTrimmed, type LinearFit, type TrimmedFit } from './trimmed-fit.js';

@@ -1,0 +1,400 @@
+import type { Law, LawTerm } from 'principia/law';
+import type { Trajectory } from 'principia/physics';
+import { problemEquations } from './block-equations.js';
+import { type ScoreProblem, type SetScore, scoreSet, twiceLogLikelihood } from './candidate-scores.js';
+import { candidateTerms } from './candidate-terms.js';
+import type { ProblemOptions } from './create-problem.js';
+import { blocksOf } from './gauss-newton.js';
+import { heldOutError } from './held-out-error.js';
+import type { Estimate, NoiseLevels } from './refit-law.js';
+import { residualCorrelation } from './residual-correlation.js';
+import type { BodyMass } from './shooting-problem.js';
+import {
+  estimatesOf,
+  massesOfShot,
+  type ShotLaw,
+  shootLaw,
+  shootWithoutTerm,
+  shootWithTerms,
+} from './shot-law.js';
+import type { ShootingPoint } from './window-linearisation.js';
+
+/** What is asked of a law's residual. */
+export interface ResidualOptions extends ProblemOptions {
+  /** Terms with one constant each, their coefficient, which come in question; `candidateTerms` for the system if not given. */
+  readonly candidates?: readonly LawTerm[];
+  /** Terms that may come together; 2. */
+  readonly maximumTerms?: number;
+  /** How often terms may be added; 3. */
+  readonly maximumRounds?: number;
+  /** Sets that are fitted in full in a round; 12. */
+  readonly maximumRefits?: number;
+  /** Motions that are kept for judging. */
+  readonly heldOut?: readonly Trajectory[];
+}
+
+/** A law with terms added to it, fitted. */
+export interface ResidualProposal {
+  /** The terms added, at their fitted coefficients. */
+  readonly terms: readonly LawTerm[];
+  readonly coefficients: readonly Estimate[];
+  /** With the terms. */
+  readonly law: Law;
+  readonly masses: readonly BodyMass[];
+  /** Of the windows, [x, v] each. */
+  readonly initialStates: readonly Float64Array[];
+  readonly sigma: NoiseLevels;
+  /** By how much −2 ln L falls, correlated residuals counted by their share. */
+  readonly gain: number;
+  /** By how much BIC falls: the gain, less ln n and the price of a choice among so many, a term. */
+  readonly bicGain: number;
+  /** In units of the best proposal's noise; null where nothing was held out. */
+  readonly heldOut: number | null;
+}
+
+/** What one round of the search found. */
+export interface ResidualRound {
+  /** Candidates that were asked, alone and in sets. */
+  readonly sets: number;
+  /** All within 6 of the best by BIC: what the data cannot tell apart, best first; none where nothing pays for itself. */
+  readonly proposals: readonly ResidualProposal[];
+  /** Sets that the linearised law puts within 6 of the best as well, but were not fitted. */
+  readonly unfitted: readonly (readonly LawTerm[])[];
+  /** Terms of earlier rounds that the first proposal makes superfluous. */
+  readonly dropped: readonly LawTerm[];
+}
+
+/** What a law leaves, and the law with it. */
+export interface ResidualFinding {
+  /** The law given, fitted. */
+  readonly base: {
+    readonly law: Law;
+    readonly sigma: NoiseLevels;
+    readonly initialStates: readonly Float64Array[];
+  };
+  /** The law with the first proposal of every round. */
+  readonly law: Law;
+  readonly masses: readonly BodyMass[];
+  readonly rounds: readonly ResidualRound[];
+  /** How many residuals tell as much as one, a body each, at the end: 1 where nothing but noise is left. */
+  readonly correlation: NoiseLevels;
+  readonly reason: 'nothing more pays for itself' | 'enough rounds';
+}
+
+/** A law that could not be followed. */
+export interface FailedFinding {
+  readonly status: 'failed';
+  readonly reason: string;
+}
+
+/** Laws that differ less by BIC cannot be told apart. */
+export const indistinguishable = 6;
+
+/** Windows in which neighbours diverge no more than so: what a law misses should move them nearly linearly. */
+const gentleGrowth = 6;
+
+/** Sets that are extended by a further term. */
+const beam = 12;
+
+/**
+ * Asks what a law leaves: candidate terms are added with coefficient 0 and linearised all at once through the
+ * variational equations, a column each; initial states, the law's own free constants and free masses marginalised, that
+ * gives every set's fall of χ² (a score test). The best sets are fitted in full, those within 6 of the best by BIC are
+ * the proposals, and the search goes on from the first of them until no set pays for itself,
+ *
+ *   gain > k ln n + 2 ln C(M, k)   (k terms of M candidates, n independent residuals),
+ *
+ * so that noise alone proposes a term in less than one case in a hundred for hundreds of residuals and more.
+ *
+ * Weak terms need residuals that the integrator leaves clean: give a `relativeTolerance` far below the relative size of
+ * the effect sought.
+ *
+ * @throws InputError where the trajectories' bodies differ, or a mass is neither known nor given
+ * @example
+ * ```ts
+ * const finding = residualTerms(lawFromPairForce('-2*(r - 1)'), trajectories);
+ * if (!('status' in finding)) finding.rounds[0]!.proposals[0]!.terms; // the drag that the springs leave
+ * ```
+ * Source: J. Chen, Z. Chen, Biometrika 95, 759 (2008), for the price of a choice among many.
+ */
+export function residualTerms(
+  law: Law,
+  trajectories: readonly Trajectory[],
+  options: ResidualOptions = {},
+): ResidualFinding | FailedFinding {
+  const settings = { ...options, windows: options.windows ?? { growth: gentleGrowth } };
+  const first = shootLaw(law, trajectories, settings);
+  if (typeof first === 'string') return { status: 'failed', reason: first };
+  const candidates = options.candidates ?? candidatesFor(trajectories);
+  const rounds: ResidualRound[] = [];
+  let current = first;
+  let reason: ResidualFinding['reason'] = 'enough rounds';
+  while (rounds.length < (options.maximumRounds ?? 3)) {
+    const { round, best, judge } = oneRound(current, candidates, settings);
+    if (best === null || judge === null) {
+      rounds.push(round);
+      reason = 'nothing more pays for itself';
+      break;
+    }
+    const pruned = prune(best, {
+      judge,
+      from: law.terms.length,
+      to: current.law.terms.length,
+      options: settings,
+    });
+    rounds.push({ ...round, dropped: pruned.dropped });
+    current = pruned.shot;
+  }
+  const { problem } = current;
+  return {
+    base: {
+      law: first.law,
+      sigma: noiseLevels(first, first.fit.sigma),
+      initialStates: first.fit.point.initialStates,
+    },
+    law: current.law,
+    masses: massesOfShot(current, options.masses ?? []),
+    rounds,
+    correlation: noiseLevels(current, residualCorrelation(blocksOf(problem, current.fit.residuals))),
+    reason,
+  };
+}
+
+/** What the bodies and the space suggest. */
+function candidatesFor(trajectories: readonly Trajectory[]): readonly LawTerm[] {
+  const { system, dimension } = trajectories[0]!;
+  const [body] = system.bodies;
+  return candidateTerms({
+    dimension,
+    charges: system.bodies.some(({ charge = 0 }) => charge !== 0),
+    masses: system.bodies.some(({ mass }) => mass === undefined || mass !== body!.mass),
+  });
+}
+
+function oneRound(
+  base: ShotLaw,
+  candidates: readonly LawTerm[],
+  options: ResidualOptions,
+): { readonly round: ResidualRound; readonly best: ShotLaw | null; readonly judge: Judge | null } {
+  const problem = scoreProblem(base, candidates);
+  if (problem === null) {
+    return { round: { sets: 0, proposals: [], unfitted: [], dropped: [] }, best: null, judge: null };
+  }
+  const scored = bestSets(problem, options.maximumTerms ?? 2);
+  // The residuals of the set that removes most are nearest to noise: they tell how many of them are independent.
+  const refits = new Map<SetScore, ShotLaw | null>();
+  const refit = (score: SetScore): ShotLaw | null => {
+    const known = refits.get(score);
+    if (known !== undefined) return known;
+    const shot = refitSet(base, candidates, score, options);
+    refits.set(score, shot);
+    return shot;
+  };
+  const richest = scored[0] === undefined ? null : refit(scored[0]);
+  const correlation = residualCorrelation(blocksOf(base.problem, (richest ?? base).fit.residuals));
+  const judge: Judge = { ...problem, correlation, before: base.fit.sigma };
+  const ranked = scored
+    .map((score) => ({ score, bicGain: bicGainOf(judge, score.candidates.length, score.sigma) }))
+    .sort((one, other) => other.bicGain - one.bicGain);
+  const near = ranked.filter(({ bicGain }) => bicGain > ranked[0]!.bicGain - 2 * indistinguishable);
+  const refitted = near.slice(0, options.maximumRefits ?? 12).flatMap(({ score }) => {
+    if (ranked[0]!.bicGain <= -indistinguishable) return [];
+    const shot = refit(score);
+    return shot === null
+      ? []
+      : [{ score, shot, bicGain: bicGainOf(judge, score.candidates.length, shot.fit.sigma) }];
+  });
+  refitted.sort((one, other) => other.bicGain - one.bicGain);
+  const kept = refitted.filter(
+    ({ bicGain }) => bicGain > 0 && bicGain > refitted[0]!.bicGain - indistinguishable,
+  );
+  const best = kept[0]?.shot ?? null;
+  const tried = new Set(refitted.map(({ score }) => score));
+  return {
+    round: {
+      sets: scored.length,
+      proposals: kept.map(({ score, shot, bicGain }) =>
+        propose(base, judge, { score, shot, bicGain }, best!, options),
+      ),
+      unfitted:
+        best === null
+          ? []
+          : ranked
+              .filter(
+                ({ score, bicGain }) => !tried.has(score) && bicGain > kept[0]!.bicGain - indistinguishable,
+              )
+              .map(({ score }) => score.candidates.map((candidate) => candidates[candidate]!)),
+      dropped: [],
+    },
+    best,
+    judge,
+  };
+}
+
+/** The law without those of earlier rounds' terms, from … to − 1, whose loss costs less than their price. */
+function prune(
+  best: ShotLaw,
+  {
+    judge,
+    from,
+    to,
+    options,
+  }: { readonly judge: Judge; readonly from: number; readonly to: number; readonly options: ResidualOptions },
+): { readonly shot: ShotLaw; readonly dropped: readonly LawTerm[] } {
+  let shot = best;
+  const dropped: LawTerm[] = [];
+  for (let place = to - 1; place >= from; place--) {
+    const without = shootWithoutTerm(shot, place, options);
+    if (typeof without === 'string') continue;
+    const loss = gainOf(judge, shot.fit.sigma) - gainOf(judge, without.fit.sigma);
+    if (loss > priceOf(judge, 1)) continue;
+    dropped.push(shot.law.terms[place]!);
+    shot = without;
+  }
+  return { shot, dropped };
+}
+
+/** By what fits are compared: the same share of independent residuals for all. */
+interface Judge extends ScoreProblem {
+  /** Standard deviations of the law without terms. */
+  readonly before: Float64Array;
+}
+
+function gainOf(judge: Judge, sigma: Float64Array): number {
+  return twiceLogLikelihood(judge, judge.before) - twiceLogLikelihood(judge, sigma);
+}
+
+function bicGainOf(judge: Judge, terms: number, sigma: Float64Array): number {
+  return gainOf(judge, sigma) - priceOf(judge, terms);
+}
+
+/** What so many terms have to remove before they pay for themselves. */
+function priceOf(judge: Judge, terms: number): number {
+  const independent = judge.degrees.reduce((sum, value, block) => sum + value / judge.correlation[block]!, 0);
+  let choices = 0;
+  for (let index = 0; index < terms; index++) choices += Math.log((judge.candidates - index) / (index + 1));
+  return terms * Math.log(independent) + 2 * choices;
+}
+
+function scoreProblem(base: ShotLaw, candidates: readonly LawTerm[]): ScoreProblem | null {
+  const { problem, fit, degrees, floor } = base;
+  const windows = problemEquations(problem, fit.point, fit.residuals, candidates);
+  if (windows === null) return null;
+  return {
+    windows,
+    states: 2 * problem.bodies * problem.dimension,
+    freeConstants: problem.freeConstants.length,
+    candidates: candidates.length,
+    degrees,
+    correlation: new Float64Array(degrees.length).fill(1),
+    floor,
+  };
+}
+
+/** All candidates alone, and the best sets extended by every other; those that remove most first. */
+function bestSets(problem: ScoreProblem, maximumTerms: number): readonly SetScore[] {
+  const all: SetScore[] = [];
+  const seen = new Set<string>();
+  let frontier: readonly (readonly number[])[] = [[]];
+  for (let size = 1; size <= maximumTerms; size++) {
+    const scores: SetScore[] = [];
+    for (const set of frontier) {
+      for (let candidate = 0; candidate < problem.candidates; candidate++) {
+        if (set.includes(candidate)) continue;
+        const extended = [...set, candidate].sort((one, other) => one - other);
+        const key = extended.join();
+        if (seen.has(key)) continue;
+        seen.add(key);
+        const score = scoreSet(problem, extended);
+        if (score?.step.parameters.every(Number.isFinite)) scores.push(score);
+      }
+    }
+    scores.sort((one, other) => other.gain - one.gain);
+    frontier = scores.slice(0, beam).map(({ candidates }) => candidates);
+    all.push(...scores);
+  }
+  return all.sort((one, other) => other.gain - one.gain);
+}
+
+/**
+ * A set fitted in full, from where the linearised law puts it; where that leads nowhere near to what it promised, from
+ * the law without the terms as well. Null where neither can be fitted.
+ */
+function refitSet(
+  base: ShotLaw,
+  candidates: readonly LawTerm[],
+  score: SetScore,
+  options: ResidualOptions,
+): ShotLaw | null {
+  const terms = score.candidates.map((candidate) => candidates[candidate]!);
+  const gain = (shot: ShotLaw): number => plainGain(base, shot.fit.sigma);
+  const from = (share: number): ShotLaw | null => {
+    const shot = shootWithTerms(base, terms, options, startOf(base, score, share));
+    return typeof shot === 'string' ? null : shot;
+  };
+  const ahead = from(1);
+  if (ahead !== null && gain(ahead) > 0.5 * plainGain(base, score.sigma)) return ahead;
+  const behind = from(0);
+  if (ahead === null || behind === null) return ahead ?? behind;
+  return gain(ahead) > gain(behind) ? ahead : behind;
+}
+
+/** By how much −2 ln L falls, every residual counted. */
+function plainGain({ degrees, fit }: ShotLaw, sigma: Float64Array): number {
+  const correlation = new Float64Array(sigma.length).fill(1);
+  return (
+    twiceLogLikelihood({ degrees, correlation }, fit.sigma) -
+    twiceLogLikelihood({ degrees, correlation }, sigma)
+  );
+}
+
+/** A share of the way to where the linearised law puts the parameters and the initial states. */
+function startOf({ fit, problem }: ShotLaw, { candidates, step }: SetScore, share: number): ShootingPoint {
+  const { parameters, initialStates } = fit.point;
+  const constants = problem.freeConstants.length;
+  const start = [
+    ...parameters.subarray(0, constants),
+    ...candidates.map(() => 0),
+    ...parameters.subarray(constants),
+  ];
+  return {
+    parameters: Float64Array.from(start, (value, index) => value + share * step.parameters[index]!),
+    initialStates: initialStates.map((state, window) =>
+      state.map((value, index) => value + share * step.initialStates[window]![index]!),
+    ),
+  };
+}
+
+function propose(
+  base: ShotLaw,
+  judge: Judge,
+  { score, shot, bicGain }: { readonly score: SetScore; readonly shot: ShotLaw; readonly bicGain: number },
+  best: ShotLaw,
+  options: ResidualOptions,
+): ResidualProposal {
+  const constants = base.problem.freeConstants.length;
+  const masses = massesOfShot(shot, options.masses ?? []);
+  const { heldOut } = options;
+  return {
+    terms: shot.law.terms.slice(-score.candidates.length),
+    coefficients: estimatesOf(shot).slice(constants, constants + score.candidates.length),
+    law: shot.law,
+    masses,
+    initialStates: shot.fit.point.initialStates,
+    sigma: noiseLevels(shot, shot.fit.sigma),
+    gain: gainOf(judge, shot.fit.sigma),
+    bicGain,
+    heldOut:
+      heldOut === undefined
+        ? null
+        : heldOutError(shot.law, heldOut, noiseLevels(best, best.fit.sigma), {
+            ...options,
+            windows: {},
+            masses,
+          }).error,
+  };
+}
+
+function noiseLevels({ problem }: ShotLaw, blocks: Float64Array): NoiseLevels {
+  return { position: blocks.slice(0, problem.bodies), velocity: blocks.slice(problem.bodies) };
+}
