@@ -38,7 +38,7 @@ export function blockEquations(
     problem.force,
     constantsAt(problem, point.parameters),
     bodiesAt(problem, point.parameters, window.trajectory),
-    { constants: problem.freeConstants, masses: problem.freeMasses },
+    { constants: problem.freeConstants, masses: problem.freeMasses, charges: [] },
     candidates,
   );
   const { columns } = variations;

@@ -1,6 +1,13 @@
-import { accelerationField, compileLaw, type InteractingBodies, type LawTerm } from 'principia/law';
+import {
+  accelerationField,
+  compileLaw,
+  type InteractingBodies,
+  type LawForces,
+  type LawTerm,
+} from 'principia/law';
 import type { VectorField } from 'principia/physics';
-import { type FreeParameters, type VariationalField, variationalField } from './variational-field.js';
+import type { FreeParameters } from './variation-layout.js';
+import { type VariationalField, variationalField } from './variational-field.js';
 
 /**
  * The variational equations of a law with columns for terms that it does not have: of the state by their coefficients,
@@ -9,10 +16,10 @@ import { type FreeParameters, type VariationalField, variationalField } from './
  *   d/dt U = [[0, I], [∂a/∂x, ∂a/∂v]] U + [0, a_term(x, v)],
  *
  * which takes the values of a term alone, not its derivatives. The columns stand behind those of the free constants, in
- * front of those of the free masses.
+ * front of those of the free masses and charges.
  */
 export function perturbedField(
-  force: Parameters<typeof variationalField>[0],
+  force: LawForces,
   constants: ArrayLike<number>,
   bodies: InteractingBodies,
   free: FreeParameters,
@@ -24,6 +31,7 @@ export function perturbedField(
   const variations = variationalField(force, padded, bodies, {
     constants: [...free.constants, ...terms.map((_, index) => count + index)],
     masses: free.masses,
+    charges: free.charges,
   });
   const accelerations = terms.map((term) => {
     const compiled = compileLaw({ terms: [term] });
