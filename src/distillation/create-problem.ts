@@ -1,7 +1,8 @@
-import { compilePairForce, type Law } from 'principia/law';
+import { compileLaw, type Law } from 'principia/law';
 import { InputError } from 'principia/math';
 import type { AdaptiveOptions, Trajectory } from 'principia/physics';
 import {
+  type BodyCharge,
   type BodyMass,
   bodiesAt,
   chargesOf,
@@ -19,6 +20,8 @@ import { cutWindows, type WindowOptions } from './windows.js';
 export interface ProblemOptions {
   /** Masses by name; those of the systems where none are given. */
   readonly masses?: readonly BodyMass[];
+  /** Charges by name; those of the systems, or none, where none are given. Which gauge must be held: `BodyCharge`. */
+  readonly charges?: readonly BodyCharge[];
   /** Which of the law's constants are fitted, in the order of `lawConstants`; all where not given. */
   readonly freeConstants?: readonly boolean[];
   /** Windows cut already (to be shared by laws that are compared), or how to cut them. */
@@ -33,7 +36,8 @@ const sensitivityTolerance = 1e-6;
 /**
  * A law and trajectories as a problem of multiple shooting.
  *
- * @throws InputError where the trajectories' bodies differ, or a mass is neither known nor given
+ * @throws InputError where the trajectories' bodies differ, a mass is neither known nor given, or the law is not one of
+ * bodies in their space
  */
 export function createProblem(
   law: Law,
@@ -41,8 +45,9 @@ export function createProblem(
   options: ProblemOptions = {},
 ): ShootingProblem {
   const names = checkBodies(trajectories);
-  const force = compilePairForce(law);
+  const force = compileLaw(law);
   const given = options.masses ?? [];
+  const givenCharges = options.charges ?? [];
   const { dimension } = trajectories[0]!;
   const scales = scalesOf(trajectories);
   const integrationAt = (relativeTolerance: number): AdaptiveOptions => ({
@@ -54,7 +59,9 @@ export function createProblem(
   });
   const relativeTolerance = options.relativeTolerance ?? 1e-9;
   const masses = trajectories.map((trajectory) => massesOf(trajectory, given));
-  const charges = trajectories.map(chargesOf);
+  const charges = trajectories.map((trajectory) => chargesOf(trajectory, givenCharges));
+  const freeOf = (entries: readonly (BodyMass | BodyCharge)[]): readonly number[] =>
+    [...names.keys()].filter((index) => entries.some(({ body, free }) => free && body === names[index]));
   const sensitivityIntegration = integrationAt(Math.max(relativeTolerance, sensitivityTolerance));
   const problem: ShootingProblem = {
     force,
@@ -64,9 +71,8 @@ export function createProblem(
     dimension,
     kinds: trajectories.some(({ velocitiesEstimated }) => velocitiesEstimated) ? 1 : 2,
     freeConstants: [...force.constants.keys()].filter((index) => options.freeConstants?.[index] ?? true),
-    freeMasses: [...names.keys()].filter((index) =>
-      given.some(({ body, free }) => free && body === names[index]),
-    ),
+    freeMasses: freeOf(given),
+    freeCharges: freeOf(givenCharges),
     scales,
     masses,
     charges,
@@ -103,12 +109,13 @@ export function windowsFor(
   return createProblem(law, trajectories, options).windows;
 }
 
-/** Where a fit begins: the law's own constants, the masses given, the observed states. */
+/** Where a fit begins: the law's own constants, the masses and charges given, the observed states. */
 export function startingPoint(problem: ShootingProblem): ShootingPoint {
   return {
     parameters: Float64Array.from([
       ...problem.freeConstants.map((constant) => problem.force.constants[constant]!),
       ...problem.freeMasses.map((body) => problem.masses[0]![body]!),
+      ...problem.freeCharges.map((body) => problem.charges[0]![body]!),
     ]),
     initialStates: problem.windows.map(({ trajectory, start }) =>
       observedState(problem.trajectories[trajectory]!, start),

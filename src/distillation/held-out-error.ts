@@ -15,8 +15,8 @@ export interface HeldOutScore {
 }
 
 /**
- * The held-out error of a law: windows of test trajectories are fitted by their initial states alone, the law and the
- * masses fixed, and their residuals measured in the noise of the training data.
+ * The held-out error of a law: windows of test trajectories are fitted by their initial states alone, the law, the
+ * masses and the charges fixed, and their residuals measured in the noise of the training data.
  *
  * @param noise standard deviations [N], as a refit reports them in `sigma`
  * @example
@@ -31,9 +31,11 @@ export function heldOutError(
   options: ProblemOptions = {},
 ): HeldOutScore {
   const masses = (options.masses ?? []).map((mass) => ({ ...mass, free: false }));
+  const charges = (options.charges ?? []).map((charge) => ({ ...charge, free: false }));
   const problem = createProblem(law, trajectories, {
     ...options,
     masses,
+    charges,
     freeConstants: law.terms.flatMap(frozen),
   });
   const sigma = sigmaFrom(problem, noise);

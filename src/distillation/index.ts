@@ -41,6 +41,6 @@ export {
   residualTerms,
 } from './residual-terms.js';
 export { type FailedRollout, type Rollout, type RolloutOptions, rollOut } from './rollout.js';
-export type { BodyMass, Window } from './shooting-problem.js';
+export type { BodyCharge, BodyMass, Window } from './shooting-problem.js';
 export { type Design, fitLinearly, fitTrimmed, type LinearFit, type TrimmedFit } from './trimmed-fit.js';
 export type { WindowOptions } from './windows.js';

@@ -4,7 +4,7 @@ import { diagonalOf, invertInformation } from './information.js';
 import { blockSquares } from './residual-noise.js';
 import type { ShootingProblem } from './shooting-problem.js';
 
-/** How much broader than the number itself the prior of every constant and mass is. */
+/** How much broader than the number itself the prior of every constant, mass and charge is. */
 export const priorBreadth = 10;
 
 /**

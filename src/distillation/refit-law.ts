@@ -41,7 +41,9 @@ export interface RefittedLaw {
   readonly constants: readonly Estimate[];
   /** Of the bodies with free masses. */
   readonly masses: readonly (Estimate & { readonly body: string })[];
-  /** Of the free constants, then of the free masses [P, P]; correlated residuals counted. */
+  /** Of the bodies with free charges. */
+  readonly charges: readonly (Estimate & { readonly body: string })[];
+  /** Of the free constants, then of the free masses, then of the free charges [P, P]; correlated residuals counted. */
   readonly covariance: Float64Array;
   readonly sigma: NoiseLevels;
   /** Below which no sigma was estimated: what the integration and the rounding leave. */
@@ -67,12 +69,14 @@ export interface FailedRefit {
 }
 
 /**
- * Refits a law's constants, and unknown masses, on trajectories through the integrator by multiple shooting: windows
- * shorter than the time in which neighbours diverge, every window's initial state a nuisance that is fitted and
- * marginalised, Levenberg-Marquardt with sensitivities from the variational equations. Noise is estimated a body and
- * kind each where it is not given. A law that cannot be followed comes back as a value with the reason.
+ * Refits the constants of all a law's terms, and unknown masses and charges, on trajectories through the integrator by
+ * multiple shooting: windows shorter than the time in which neighbours diverge, every window's initial state a nuisance
+ * that is fitted and marginalised, Levenberg-Marquardt with sensitivities from the variational equations. Noise is
+ * estimated a body and kind each where it is not given. A law that cannot be followed comes back as a value with the
+ * reason.
  *
- * @throws InputError where the trajectories' bodies differ, or a mass is neither known nor given
+ * @throws InputError where the trajectories' bodies differ, a mass is neither known nor given, or the law is not one of
+ * bodies in their space
  * @example
  * ```ts
  * const refit = refitLaw(lawFromPairForce('-1.9*(r - 0.9)'), dataset.training);
@@ -97,7 +101,7 @@ export function refitLaw(
   }
   if (!staysFinite(fit)) {
     const reason =
-      'the fit ran away: its constants or masses are not finite, or far beyond any scale of the data';
+      'the fit ran away: its constants, masses or charges are not finite, or far beyond any scale of the data';
     return { status: 'failed', reason, windows: problem.windows, evaluations };
   }
   return describeFit(law, problem, { ...fit, evaluations }, floor);
@@ -144,19 +148,23 @@ function describeFit(law: Law, problem: ShootingProblem, fit: Fit, floor: Float6
   const { covariance, inflation } = parameterCovariance(fit, autocorrelation);
   const deviations = diagonalOf(covariance, parameters.length).map(Math.sqrt);
   const constants = constantsAt(problem, parameters);
+  const ofBodies = (free: readonly number[], from: number): RefittedLaw['masses'] =>
+    free.map((body, index) => ({
+      body: problem.trajectories[0]!.system.bodies[body]!.name,
+      value: parameters[from + index]!,
+      standardDeviation: deviations[from + index]!,
+    }));
+  const { freeConstants, freeMasses, freeCharges } = problem;
   const residualCount = blockSquares(blocksOf(problem, fit.residuals)).counts.reduce((sum, n) => sum + n, 0);
   return {
     status: fit.status,
     law: withLawConstants(law, constants),
     constants: Array.from(constants, (value, index) => ({
       value,
-      standardDeviation: deviations[problem.freeConstants.indexOf(index)] ?? 0,
+      standardDeviation: deviations[freeConstants.indexOf(index)] ?? 0,
     })),
-    masses: problem.freeMasses.map((body, index) => ({
-      body: problem.trajectories[0]!.system.bodies[body]!.name,
-      value: parameters[problem.freeConstants.length + index]!,
-      standardDeviation: deviations[problem.freeConstants.length + index]!,
-    })),
+    masses: ofBodies(freeMasses, freeConstants.length),
+    charges: ofBodies(freeCharges, freeConstants.length + freeMasses.length),
     covariance,
     sigma: noiseLevels(problem, fit.sigma),
     floor: noiseLevels(problem, floor),

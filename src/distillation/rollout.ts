@@ -1,15 +1,16 @@
-import { accelerationField, compilePairForce, conservedQuantities, type Law } from 'principia/law';
+import { accelerationField, compileLaw, conservedQuantities, type Law } from 'principia/law';
 import { centreOfMass, integrateAdaptive, type Trajectory } from 'principia/physics';
 import { createProblem, startingPoint } from './create-problem.js';
 import { fitByGaussNewton } from './gauss-newton.js';
 import { floorOf, type NoiseLevels, sigmaFrom } from './refit-law.js';
-import { type BodyMass, bodiesAt } from './shooting-problem.js';
+import { type BodyCharge, type BodyMass, bodiesAt } from './shooting-problem.js';
 
 /** What a rollout is told. */
 export interface RolloutOptions {
   /** Samples 0 … fitted − 1 fit the initial state; the others are predicted. */
   readonly fitted: number;
   readonly masses?: readonly BodyMass[];
+  readonly charges?: readonly BodyCharge[];
   /** Weights of the fit; estimated from its residuals where not given. */
   readonly noise?: NoiseLevels;
   /** 1e-11. */
@@ -33,7 +34,7 @@ export interface Rollout {
   readonly largestError: Float64Array;
   /** Largest change of a position over radius when the steps are halved (the tolerance divided by 2⁸). */
   readonly stepHalvingShift: number;
-  /** |E(t) − E(0)| over the mean kinetic energy [T]; null where the law damps. */
+  /** |E(t) − E(0)| over the mean kinetic energy [T]; null where the law has no potential, as where it damps. */
   readonly energyDrift: Float64Array | null;
   /** The same at halved steps. */
   readonly energyDriftHalved: Float64Array | null;
@@ -49,7 +50,7 @@ export interface FailedRollout {
 const halving = 2 ** 8;
 
 /**
- * Fits the initial state alone, law and masses fixed, to the first samples of a trajectory, and follows the law through
+ * Fits the initial state alone, law, masses and charges fixed, to the first samples of a trajectory, and follows the law through
  * the rest.
  *
  * @example
@@ -63,8 +64,10 @@ export function rollOut(law: Law, trajectory: Trajectory, options: RolloutOption
   const { fitted } = options;
   const relativeTolerance = options.relativeTolerance ?? 1e-11;
   const masses = (options.masses ?? []).map((mass) => ({ ...mass, free: false }));
+  const charges = (options.charges ?? []).map((charge) => ({ ...charge, free: false }));
   const problem = createProblem(law, [trajectory], {
     masses,
+    charges,
     freeConstants: law.terms.flatMap(({ expression }) => expression.constants.map(() => false)),
     windows: [{ trajectory: 0, start: 0, end: fitted }],
     relativeTolerance,
@@ -76,7 +79,7 @@ export function rollOut(law: Law, trajectory: Trajectory, options: RolloutOption
   });
   if (fit.status === 'failed') return { status: 'failed', reason: fit.reason };
   const bodies = bodiesAt(problem, fit.point.parameters, 0);
-  const force = compilePairForce(law);
+  const force = compileLaw(law);
   const initial = fit.point.initialStates[0]!;
   const follow = (tolerance: number): Motion | null => {
     const outcome = integrateAdaptive(accelerationField(force, force.constants, bodies), initial, times, {

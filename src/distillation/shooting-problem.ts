@@ -1,4 +1,4 @@
-import type { InteractingBodies, PairForce } from 'principia/law';
+import type { InteractingBodies, LawForces } from 'principia/law';
 import { InputError } from 'principia/math';
 import type { AdaptiveOptions, Trajectory } from 'principia/physics';
 
@@ -16,9 +16,20 @@ export interface BodyMass {
   readonly free: boolean;
 }
 
+/**
+ * A charge of the system by the body's name: fixed at its value, or fitted from it. The data leave a gauge that the
+ * caller fixes by holding something: the sign of all charges together where the law knows them only in products of two,
+ * and a factor between a constant and the charges where it knows only k q₁ q₂, so that one charge or k must be held.
+ */
+export interface BodyCharge {
+  readonly body: string;
+  readonly value: number;
+  readonly free: boolean;
+}
+
 /** What is fitted and to what: the law's form, the data cut into windows, and which numbers are free. */
 export interface ShootingProblem {
-  readonly force: PairForce;
+  readonly force: LawForces;
   readonly trajectories: readonly Trajectory[];
   readonly windows: readonly Window[];
   /** Bodies, N; the same in every trajectory. */
@@ -26,9 +37,10 @@ export interface ShootingProblem {
   readonly dimension: number;
   /** 2 where velocities were observed, 1 where they were only estimated from the positions. */
   readonly kinds: 1 | 2;
-  /** Indices of the free constants, then of the bodies with free masses: the parameters' order. */
+  /** Indices of the free constants, then of the bodies with free masses, then with free charges: the parameters' order. */
   readonly freeConstants: readonly number[];
   readonly freeMasses: readonly number[];
+  readonly freeCharges: readonly number[];
   /** Size of positions and of velocities, [2, N]: root mean square about each body's mean, never zero. */
   readonly scales: Float64Array;
   readonly masses: readonly Float64Array[];
@@ -44,14 +56,19 @@ export function bodiesAt(
   parameters: Float64Array,
   trajectory: number,
 ): InteractingBodies {
+  const { freeConstants, freeMasses, freeCharges } = problem;
   const masses = Float64Array.from(problem.masses[trajectory]!);
-  problem.freeMasses.forEach((body, index) => {
-    masses[body] = parameters[problem.freeConstants.length + index]!;
+  const charges = Float64Array.from(problem.charges[trajectory]!);
+  freeMasses.forEach((body, index) => {
+    masses[body] = parameters[freeConstants.length + index]!;
+  });
+  freeCharges.forEach((body, index) => {
+    charges[body] = parameters[freeConstants.length + freeMasses.length + index]!;
   });
   return {
     dimension: problem.dimension,
     masses,
-    charges: problem.charges[trajectory]!,
+    charges,
     interactions: problem.trajectories[trajectory]!.system.interactions,
   };
 }
@@ -121,9 +138,12 @@ export function massesOf(trajectory: Trajectory, given: readonly BodyMass[]): Fl
   });
 }
 
-/** Charges [N]; zero where none is known. */
-export function chargesOf(trajectory: Trajectory): Float64Array {
-  return Float64Array.from(trajectory.system.bodies, (body) => body.charge ?? 0);
+/** Charges [N] of a trajectory's bodies: those given by name, else the system's own, zero where none is known. */
+export function chargesOf(trajectory: Trajectory, given: readonly BodyCharge[]): Float64Array {
+  return Float64Array.from(
+    trajectory.system.bodies,
+    (body) => given.find((entry) => entry.body === body.name)?.value ?? body.charge ?? 0,
+  );
 }
 
 /** Root mean square of positions and of velocities about their means, a body each, over all trajectories: [2, N]. */

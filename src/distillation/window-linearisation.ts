@@ -71,7 +71,7 @@ export function lineariseWindow(
   const variations = variationalField(problem.force, constantsAt(problem, parameters), bodies, {
     constants: problem.freeConstants,
     masses: problem.freeMasses,
-    charges: [],
+    charges: problem.freeCharges,
   });
   const times = problem.trajectories[window.trajectory]!.times.subarray(window.start, window.end);
   const outcome = integrateAdaptive(variations.field, variations.initial(initialState), times, {
