@@ -21,6 +21,7 @@ import type { Trajectory } from 'principia/physics';
 import type { Progress } from 'principia/run';
 import { withExplicitScale } from 'principia/symbolic';
 import { lawLogPrior, lawProbability } from 'principia/thermal';
+import { equalOnData, isSymmetric } from './equal-on-data.js';
 import type { Observations } from './observations.js';
 import { unexplained, verdictOn } from './verdict.js';
 
@@ -34,7 +35,10 @@ export interface JudgedLaw {
   readonly heldOut: HeldOutScore;
   /** ln evidence plus ln prior of the form, at the share of independent data common to all. */
   readonly logPosterior: number;
+  /** That of all laws that are the same function on these data. */
   readonly probability: number;
+  /** Other forms of which the data say that they are the same function. */
+  readonly aliases: readonly Law[];
 }
 
 /** All candidates weighed, and which one is the law, if any. */
@@ -233,7 +237,7 @@ function weigh(fitted: readonly RefittedLaw[], observations: Observations): Judg
   );
   const priors = fitted.map(({ law }) => lawLogPrior(law));
   const probabilities = lawProbability(evidences, priors);
-  return fitted
+  const judged = fitted
     .map((refit, at) => ({
       law: refit.law,
       form: lawForm(refit.law),
@@ -245,6 +249,33 @@ function weigh(fitted: readonly RefittedLaw[], observations: Observations): Judg
       }),
       logPosterior: evidences[at]! + priors[at]!,
       probability: probabilities[at]!,
+      aliases: [],
     }))
     .sort((a, b) => b.logPosterior - a.logPosterior);
+  return mergeAliases(judged, observations);
+}
+
+/**
+ * Laws that are the same function on these data count as one: charges of ±1 do not tell q₁q₂ from q₂/q₁. The form that
+ * reads alike from either body speaks for them, else the simplest, else the most probable.
+ */
+function mergeAliases(laws: readonly JudgedLaw[], observations: Observations): JudgedLaw[] {
+  const groups: JudgedLaw[][] = [];
+  for (const law of laws) {
+    const group = groups.find(([first]) => equalOnData(first!, law, observations));
+    if (group === undefined) groups.push([law]);
+    else group.push(law);
+  }
+  return groups.map((group) => {
+    const ranked = group.toSorted(
+      (a, b) =>
+        Number(isSymmetric(b.law)) - Number(isSymmetric(a.law)) || complexityOf(a.law) - complexityOf(b.law),
+    );
+    return {
+      ...ranked[0]!,
+      logPosterior: group[0]!.logPosterior,
+      probability: group.reduce((sum, { probability }) => sum + probability, 0),
+      aliases: ranked.slice(1).map(({ law }) => law),
+    };
+  });
 }

@@ -58,20 +58,34 @@ export function lawDocument(sources: DocumentSources): LawDocument {
     unverified: failing,
     terms: isFreeMotion(chosen.law) ? [] : termsOf(chosen, observations),
     probability: probabilityOf(chosen),
-    alternatives: laws
-      .filter((law) => law !== chosen)
-      .map((law) => ({
-        expression: lawText(printed(law)),
-        complexity: law.law.terms.reduce((sum, { expression }) => sum + expression.complexity, 0),
-        probability: probabilityOf(law),
-        heldOutError: Number.isFinite(law.heldOut.error) ? law.heldOut.error : null,
+    alternatives: [
+      ...chosen.aliases.map((law) => ({
+        expression: lawText(law),
+        complexity: complexityOf(law),
+        probability: probabilityOf(chosen),
+        heldOutError: finite(chosen.heldOut.error),
+        equalOnData: true,
       })),
+      ...laws
+        .filter((law) => law !== chosen)
+        .map((law) => ({
+          expression: lawText(printed(law)),
+          complexity: complexityOf(law.law),
+          probability: probabilityOf(law),
+          heldOutError: finite(law.heldOut.error),
+        })),
+    ],
     bodies: bodiesOf(observations, chosen),
     gauge: gaugeOf(observations),
     metrics,
     seconds,
   };
 }
+
+const finite = (value: number): number | null => (Number.isFinite(value) ? value : null);
+
+const complexityOf = ({ terms }: Law): number =>
+  terms.reduce((sum, { expression }) => sum + expression.complexity, 0);
 
 /** The law with its constants to a hundredth of their standard deviations: what follows is not known. */
 export function printed({ law, refit }: JudgedLaw): Law {

@@ -3,7 +3,7 @@
  *
  * @packageDocumentation
  */
-import { isFreeMotion } from 'principia/law';
+import { isFreeMotion, lawText } from 'principia/law';
 import { median } from 'principia/math';
 import type { JudgedLaw, Judgement } from './judge.js';
 import type { Observations } from './observations.js';
@@ -65,9 +65,13 @@ export function verdictOn(chosen: JudgedLaw, left: Unexplained): Pick<Judgement,
           `it leaves ${(100 * left.ofFreeMotion).toPrecision(2)} % of what free motion leaves (limit ${100 * negligible} %), ${left.ofScatter.toPrecision(2)} times the scatter of the data (limit ${tolerable})`,
         ]),
   ];
+  const aliases =
+    chosen.aliases.length === 0
+      ? ''
+      : `; on these data it is the same function as ${chosen.aliases.map(lawText).join(' and ')}`;
   if (doubts.length > 0) return { verdict: 'undecided', reason: doubts.join('; ') };
   return {
     verdict: 'law',
-    reason: `probability ${probability} on the trajectories (at least ${decisive}), held-out residuals ${error} times the noise (at most ${tolerable}), ${(100 * left.ofFreeMotion).toPrecision(2)} % of what free motion leaves`,
+    reason: `probability ${probability} on the trajectories (at least ${decisive}), held-out residuals ${error} times the noise (at most ${tolerable}), ${(100 * left.ofFreeMotion).toPrecision(2)} % of what free motion leaves${aliases}`,
   };
 }

@@ -20,6 +20,7 @@ export {
   type TruthTerm,
   truthSchema,
 } from './dataset.js';
+export { exchanged } from './exchange.js';
 export { lawToJavaScript } from './export/to-javascript.js';
 export { lawToNumpy } from './export/to-numpy.js';
 export { lawToSympy } from './export/to-sympy.js';
@@ -44,4 +45,5 @@ export {
 } from './pair-force.js';
 export { type PairPotential, type PotentialValue, pairPotential } from './pair-potential.js';
 export { integrate } from './quadrature.js';
+export { sameFunction } from './same-function.js';
 export { type SimulatedMotion, type SimulationOptions, simulateField, simulateLaw } from './simulate-law.js';

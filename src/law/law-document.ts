@@ -48,8 +48,10 @@ export interface DocumentAlternative {
   readonly expression: string;
   readonly complexity: number;
   readonly probability: FormProbability;
-  /** Root mean square of the held-out residuals over the noise of the best candidate; null where it cannot follow. */
+  /** Held-out residuals over the noise of the best candidate, the median window's; null where it cannot follow. */
   readonly heldOutError: number | null;
+  /** Whether it is the same function as the law on these data, which cannot tell the two apart. */
+  readonly equalOnData?: boolean;
 }
 
 /** What `law.json` holds: the discovered law for programs; later versions only add fields. */
@@ -105,6 +107,7 @@ export const lawDocumentSchema: z.ZodType<LawDocument> = z.object({
       complexity: z.number(),
       probability,
       heldOutError: z.number().nullable(),
+      equalOnData: z.boolean().exactOptional(),
     }),
   ),
   bodies: z.array(
