@@ -63,7 +63,9 @@ interface EvaluateOptions {
   readonly data: string;
   readonly datasetOption?: NamedValues;
   readonly part: DataPart;
+  readonly from: number;
   readonly steps?: number;
+  readonly clipForce?: number;
   readonly integrator?: string;
   readonly dt?: number;
   readonly precision: Precision;
@@ -98,6 +100,12 @@ export function addEvaluate(
         .default('test'),
     )
     .option(
+      '--from <n>',
+      'recorded state to begin at, counted from 0',
+      numberOption({ whole: true, least: 0 }),
+      0,
+    )
+    .option(
       '--steps <n>',
       'steps that are compared at most (default: all)',
       numberOption({ whole: true, least: 1 }),
@@ -119,6 +127,11 @@ export function addEvaluate(
       numberOption({ above: 0 }),
       0.4,
     )
+    .option(
+      '--clip-force <size>',
+      'a law’s force on a body is cut off at this size in each component, as some simulators do',
+      numberOption({ above: 0 }),
+    )
     .addOption(backendOption())
     .option('--json', 'print one JSON document (infinite errors as null)')
     .option('--quiet', 'show no progress')
@@ -128,7 +141,8 @@ export function addEvaluate(
 Examples:
   principia evaluate runs/springs --data spring-network --dataset-option seed=5 --part all
   principia evaluate runs/springs --data springs.npz --integrator velocity-verlet --dt 0.1 --steps 1000
-  principia evaluate runs/orbits/law.json --data orbits.csv --json`,
+  principia evaluate runs/orbits/law.json --data orbits.csv --json
+  principia evaluate runs/charges/law.json --data charged-five-body --from 30 --steps 10 --integrator symplectic-euler --dt 0.001 --clip-force 100`,
     )
     .action((subject: string, options: EvaluateOptions) =>
       runEvaluate(subject, options, io, evaluation, surroundings),
@@ -143,7 +157,7 @@ async function runEvaluate(
   surroundings: Surroundings,
 ): Promise<void> {
   const { path, kind } = locate(subject);
-  const { integrator, dt, steps, part, precision, threshold } = options;
+  const { integrator, dt, from, steps, part, precision, threshold, clipForce } = options;
   if (integrator !== undefined) demandIntegrator(integrator, await evaluation.integratorNames());
   const settings: EvaluationSettings = {
     part,
@@ -152,6 +166,8 @@ async function runEvaluate(
     dt: dt ?? null,
     precision,
     threshold,
+    from,
+    clip: clipForce ?? null,
   };
   const loaded = kind === 'law' ? await readLaw(path, evaluation) : await evaluation.readTrained(path);
   const dataset = await evaluation.loadDataset(options.data, {

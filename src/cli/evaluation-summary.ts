@@ -22,6 +22,7 @@ export function evaluationSummary(report: EvaluationReport): string {
     trajectories === 1 ? '' : '  median, with the best and the worst tenth of the motions\n',
     `  valid for             ${interval(validTime)}, ${validTime.toTheEnd} of ${trajectories} to the end (error below ${formatNumber(validTime.threshold)} of the motion’s spread)`,
     `  mean squared error    ${squared(metrics.meanSquaredError)}, at the end ${squared(metrics.finalMeanSquaredError)}; without any force ${squared(freeFlight)}`,
+    `  at the end, squared   median ${squared(metrics.finalSquaredError.median)}, mean of the best four fifths ${squared(metrics.finalSquaredError.calm)}`,
     energy === null
       ? `  energy                not known: ${noEnergy ?? ''}`
       : `  energy, mean squared  ${squared(energy.meanSquaredError)}`,

@@ -25,6 +25,8 @@ export type DataPart = 'test' | 'validation' | 'training' | 'all';
 /** What motions are predicted, and how. */
 export interface EvaluationSettings {
   readonly part: DataPart;
+  /** The recorded state that a motion is followed from, counted from 0. */
+  readonly from: number;
   /** Recorded intervals that a motion is followed at most; all of them if null. */
   readonly steps: number | null;
   /** The model's own if null; for a law an adaptive method in 64 bits. */
@@ -34,16 +36,23 @@ export interface EvaluationSettings {
   readonly precision: Precision;
   /** Threshold of the valid time. */
   readonly threshold: number;
+  /**
+   * Largest component of the force on a body, as some simulators cut it off; none if null. Of a law only: a model is
+   * what it is.
+   */
+  readonly clip: number | null;
 }
 
 /** The settings where nothing is said. */
 export const evaluationDefaults: EvaluationSettings = {
   part: 'test',
+  from: 0,
   steps: null,
   integrator: null,
   dt: null,
   precision: 'float64',
   threshold: 0.4,
+  clip: null,
 };
 
 /** How far predictions stray; plain data, infinite numbers where motions diverged. */
@@ -107,6 +116,11 @@ export async function evaluateModel(
     source,
   );
   demandInteractions(dataset);
+  if (settings.clip !== null) {
+    throw new InputError(
+      `${source} is a model, whose forces cannot be cut off; evaluate a law, or leave that out`,
+    );
+  }
   const trainedStep = setup.step / substeps;
   const recorded = partOf(dataset, settings.part, known);
   const trainedOn = new Set(description.trainedOn);

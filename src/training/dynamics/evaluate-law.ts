@@ -34,7 +34,7 @@ export async function evaluateLaw(
   return evaluateField(
     {
       name: document.terms.map(({ expression }) => expression).join('; '),
-      fieldOf: (motion) => lawField(law, motion),
+      fieldOf: (motion) => clipped(lawField(law, motion), settings.clip, motion),
     },
     recorded,
     weighed,
@@ -110,4 +110,23 @@ function lawField(law: Law, { trajectory, dimension }: PhaseTrajectory): VectorF
     charges: Float64Array.from(trajectory.system.bodies, ({ charge }) => charge ?? 0),
     interactions: trajectory.system.interactions,
   });
+}
+
+/** The field with every component of the force on a body cut off at a size, as some simulators have it. */
+function clipped(
+  field: VectorField,
+  largest: number | null,
+  { trajectory, dimension }: PhaseTrajectory,
+): VectorField {
+  if (largest === null) return field;
+  const { bodies } = trajectory.system;
+  const half = bodies.length * dimension;
+  return (time, state, derivative) => {
+    field(time, state, derivative);
+    for (let component = 0; component < half; component++) {
+      const limit = largest / bodies[Math.floor(component / dimension)]!.mass!;
+      const acceleration = derivative[half + component]!;
+      derivative[half + component] = Math.min(limit, Math.max(-limit, acceleration));
+    }
+  };
 }

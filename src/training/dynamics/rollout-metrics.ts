@@ -40,6 +40,8 @@ export interface RolloutMetrics {
   readonly meanSquaredError: number | null;
   /** The same at the last time. */
   readonly finalMeanSquaredError: number | null;
+  /** At the last time of a motion: the median over motions, and the mean over the best four fifths of them. */
+  readonly finalSquaredError: { readonly median: number; readonly calm: number };
   readonly validTime: ValidTime;
 }
 
@@ -70,6 +72,9 @@ export interface ValidTime {
 /** The threshold of the valid time. */
 const usualThreshold = 0.4;
 
+/** The share of motions that is thought to be free of chaos. */
+const calmShare = 0.8;
+
 /**
  * The errors of predictions.
  *
@@ -95,6 +100,7 @@ export function rolloutMetrics(
     ({ trajectory, bodies }) => trajectory.coordinates?.kind !== 'generalised' && bodies > 1,
   );
   const later = squares.map((values) => values.subarray(1));
+  const last = later.map((values) => values.at(-1)!).sort((a, b) => a - b);
   return {
     trajectories: motions.length,
     diverged: predictions.filter(
@@ -118,6 +124,10 @@ export function rolloutMetrics(
           },
     meanSquaredError: finiteMean(later),
     finalMeanSquaredError: finiteMean(later.map((values) => values.subarray(values.length - 1))),
+    finalSquaredError: {
+      median: quantileWithInfinity(last, 0.5),
+      calm: finite(mean(last.slice(0, Math.max(1, Math.floor(calmShare * last.length))))),
+    },
     validTime: validTimes(motions, squares, threshold),
   };
 }

@@ -16,7 +16,11 @@ export interface SteppedMotions {
  */
 export function stepped(
   recorded: readonly PhaseTrajectory[],
-  { steps, dt: asked }: { readonly steps: number | null; readonly dt: number | null },
+  {
+    from,
+    steps,
+    dt: asked,
+  }: { readonly from: number; readonly steps: number | null; readonly dt: number | null },
   dt: number,
 ): SteppedMotions {
   const intervals = recorded.flatMap(({ times }) =>
@@ -26,7 +30,7 @@ export function stepped(
   const regular = intervals.every((own) => Math.abs(own - interval) <= 1e-6 * interval);
   const cut = (every: number): readonly PhaseTrajectory[] =>
     recorded
-      .map((motion) => thinned(motion, every, steps ?? undefined))
+      .map((motion) => thinned(motion, every, steps ?? undefined, from))
       .filter(({ times }) => times.length > 1);
   const longest = intervals.reduce((most, own) => Math.max(most, own), 0);
   if (!regular && asked !== null && dt > longest * (1 + 1e-6)) {
@@ -49,6 +53,9 @@ export function stepped(
     );
   }
   const motions = cut(ratio < 1 ? 1 : whole);
+  if (motions.length === 0 && from > 0) {
+    throw new InputError(`no trajectory goes on after its state ${from}; begin earlier`);
+  }
   if (motions.length === 0) {
     throw new InputError(`no trajectory is as long as one step of ${dt}; take a shorter one`);
   }

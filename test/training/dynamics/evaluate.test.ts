@@ -81,7 +81,7 @@ describe('evaluateModel', () => {
   it('takes as many recorded intervals as a benchmark has', () => {
     const [motion] = phaseTrajectories(springs.test, exact.description.known);
     const many = Array.from({ length: Math.ceil(4e5 / (motion!.times.length - 1)) }, () => motion!);
-    expect(stepped(many, { steps: 1, dt: null }, 0.1).perInterval).toBe(1);
+    expect(stepped(many, { from: 0, steps: 1, dt: null }, 0.1).perInterval).toBe(1);
   });
 
   it('refuses a step longer than recorded intervals that differ', async () => {
@@ -217,18 +217,24 @@ describe('stepped', () => {
   const motions = phaseTrajectories(springs.test, knownProperties(springs.test));
 
   it('takes parts and multiples of the recorded interval', () => {
-    expect(stepped(motions, { steps: null, dt: 0.025 }, 0.025)).toMatchObject({ perInterval: 4, dt: 0.025 });
-    const coarse = stepped(motions, { steps: 3, dt: 0.4 }, 0.4);
+    expect(stepped(motions, { from: 0, steps: null, dt: 0.025 }, 0.025)).toMatchObject({ perInterval: 4, dt: 0.025 });
+    const coarse = stepped(motions, { from: 0, steps: 3, dt: 0.4 }, 0.4);
     expect(coarse.perInterval).toBe(1);
     expect([...coarse.motions[0]!.times].map((time) => Number(time.toFixed(9)))).toEqual([0, 0.4, 0.8, 1.2]);
     // What the model was trained at, as nearly as it goes.
-    expect(stepped(motions, { steps: null, dt: null }, 0.03)).toMatchObject({ perInterval: 3 });
-    expect(stepped(motions, { steps: null, dt: null }, 5)).toMatchObject({ perInterval: 1, motions });
+    expect(stepped(motions, { from: 0, steps: null, dt: null }, 0.03)).toMatchObject({ perInterval: 3 });
+    expect(stepped(motions, { from: 0, steps: null, dt: null }, 5)).toMatchObject({ perInterval: 1, motions });
+  });
+
+  it('begins at the recorded state that is asked for', () => {
+    const later = stepped(motions, { from: 4, steps: 2, dt: null }, 0.1);
+    expect(later.motions[0]!.times).toEqual(motions[0]!.times.slice(4, 7));
+    expect(() => stepped(motions, { from: 10 ** 6, steps: null, dt: 0.1 }, 0.1)).toThrow(/goes on after its state/);
   });
 
   it('refuses steps that do not go with it', () => {
-    expect(() => stepped(motions, { steps: null, dt: 0.07 }, 0.07)).toThrow(/take a part such as 0\.05/);
-    expect(() => stepped(motions, { steps: null, dt: 5 }, 5)).toThrow(/no trajectory is as long/);
+    expect(() => stepped(motions, { from: 0, steps: null, dt: 0.07 }, 0.07)).toThrow(/take a part such as 0\.05/);
+    expect(() => stepped(motions, { from: 0, steps: null, dt: 5 }, 5)).toThrow(/no trajectory is as long/);
   });
 });
 
