@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { inverseSquare, massSpring, simulateSystem, spring } from 'principia/datasets';
+import { chargedFiveBody, inverseSquare, massSpring, simulateSystem, spring } from 'principia/datasets';
 import type { Dataset, LawDocument } from 'principia/law';
 import { loadCheckpoint, saveCheckpoint } from 'principia/run';
 import { evaluateLaw, evaluateModel, evaluationDefaults, type TrainedFile } from 'principia/training';
@@ -217,23 +217,33 @@ describe('stepped', () => {
   const motions = phaseTrajectories(springs.test, knownProperties(springs.test));
 
   it('takes parts and multiples of the recorded interval', () => {
-    expect(stepped(motions, { from: 0, steps: null, dt: 0.025 }, 0.025)).toMatchObject({ perInterval: 4, dt: 0.025 });
+    expect(stepped(motions, { from: 0, steps: null, dt: 0.025 }, 0.025)).toMatchObject({
+      perInterval: 4,
+      dt: 0.025,
+    });
     const coarse = stepped(motions, { from: 0, steps: 3, dt: 0.4 }, 0.4);
     expect(coarse.perInterval).toBe(1);
     expect([...coarse.motions[0]!.times].map((time) => Number(time.toFixed(9)))).toEqual([0, 0.4, 0.8, 1.2]);
     // What the model was trained at, as nearly as it goes.
     expect(stepped(motions, { from: 0, steps: null, dt: null }, 0.03)).toMatchObject({ perInterval: 3 });
-    expect(stepped(motions, { from: 0, steps: null, dt: null }, 5)).toMatchObject({ perInterval: 1, motions });
+    expect(stepped(motions, { from: 0, steps: null, dt: null }, 5)).toMatchObject({
+      perInterval: 1,
+      motions,
+    });
   });
 
   it('begins at the recorded state that is asked for', () => {
     const later = stepped(motions, { from: 4, steps: 2, dt: null }, 0.1);
     expect(later.motions[0]!.times).toEqual(motions[0]!.times.slice(4, 7));
-    expect(() => stepped(motions, { from: 10 ** 6, steps: null, dt: 0.1 }, 0.1)).toThrow(/goes on after its state/);
+    expect(() => stepped(motions, { from: 10 ** 6, steps: null, dt: 0.1 }, 0.1)).toThrow(
+      /goes on after its state/,
+    );
   });
 
   it('refuses steps that do not go with it', () => {
-    expect(() => stepped(motions, { from: 0, steps: null, dt: 0.07 }, 0.07)).toThrow(/take a part such as 0\.05/);
+    expect(() => stepped(motions, { from: 0, steps: null, dt: 0.07 }, 0.07)).toThrow(
+      /take a part such as 0\.05/,
+    );
     expect(() => stepped(motions, { from: 0, steps: null, dt: 5 }, 5)).toThrow(/no trajectory is as long/);
   });
 });
@@ -292,6 +302,22 @@ describe('evaluateLaw', () => {
       }),
     );
     expect(Math.log2(errors[0]! / errors[1]!)).toBeCloseTo(2, 0);
+  });
+
+  it('by the scheme of the charged benchmark, its cut force included, is exact where the law is', async () => {
+    const charges = simulateSystem(chargedFiveBody, { training: 1, validation: 1, test: 8 });
+    const settings = {
+      ...evaluationDefaults,
+      from: 30,
+      steps: 10,
+      integrator: 'symplectic-euler',
+      dt: 0.001,
+    } as const;
+    const run = async (clip: number | null) =>
+      (await evaluateLaw(law('q1*q2/r^2'), charges, { ...settings, clip }, {}, 'law.json')).metrics;
+    expect((await run(100)).finalSquaredError.median).toBeLessThan(1e-24);
+    // A force that is cut off early does not follow.
+    expect((await run(0.3)).finalSquaredError.median).toBeGreaterThan(1e-6);
   });
 
   it('takes masses that the data do not have from the law', async () => {
