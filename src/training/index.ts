@@ -75,6 +75,7 @@ export {
   thinned,
 } from './dynamics/phase-trajectory.js';
 export { keptChannels, type PruningOptions } from './dynamics/prune-messages.js';
+export { type ForceReading, readForces, readPairLawForces } from './dynamics/read-forces.js';
 export { readStates, type StateReader, type StateReading } from './dynamics/read-states.js';
 export {
   type PredictedMotion,

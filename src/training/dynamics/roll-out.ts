@@ -61,7 +61,7 @@ export interface Rollouts {
 const rowsAtOnce = 8192;
 
 /** Of the systems side by side: which motion is in which place. */
-type Chunk = readonly { readonly motion: number; readonly counts: boolean }[];
+export type Chunk = readonly { readonly motion: number; readonly counts: boolean }[];
 
 /**
  * Compiles the motions that start where the given ones do, many at a time, systems of any sizes side by side.
@@ -157,7 +157,7 @@ function phaseState(state: TensorRecord, name: string): PhaseState {
 }
 
 /** Chunks of one composition that hold all motions; places left over are filled with motions that do not count. */
-function divide(motions: readonly PhaseTrajectory[]): {
+export function divide(motions: readonly PhaseTrajectory[]): {
   readonly composition: Composition;
   readonly chunks: readonly Chunk[];
 } {
