@@ -6,6 +6,19 @@ export {
   standardisedChannel,
 } from './channel-ranking.js';
 export { type ProblemOptions, windowsFor } from './create-problem.js';
+export { candidateLaws } from './distil/candidate-laws.js';
+export type { ChannelUse } from './distil/channels.js';
+export type { MessageComponent } from './distil/components.js';
+export {
+  componentName,
+  type Distillation,
+  type DistilOptions,
+  distil,
+  distilEffort,
+} from './distil/distil.js';
+export { type LearnedMotion, networkMotion, pairLawMotion } from './distil/learned-motion.js';
+export type { ComponentFront, SearchEffort } from './distil/search-component.js';
+export type { Finding, ForceStructure } from './distil/structure.js';
 export {
   type Agreement,
   type EdgeForces,

@@ -25,15 +25,21 @@ const relativeFloor = 0.01;
 
 /**
  * A search problem of at most `limit` rows, every pair seen from either end so that no form can depend on which body
- * is called first. Only properties that vary are offered as variables. A row's weight is the inverse of its variance,
+ * is called first; unless the samples are of bodies that act on each other differently. Only properties that vary are offered as variables. A row's weight is the inverse of its variance,
  * σ² + (0.01 F)²: pairs whose force the data cannot tell count for little, and no scale of the force for more than
  * another.
  */
-export function messageProblem(samples: MessageSamples, limit: number, random: RandomStream): SearchProblem {
+export function messageProblem(
+  samples: MessageSamples,
+  limit: number,
+  random: RandomStream,
+  symmetric = true,
+): SearchProblem {
   const total = samples.r.length;
-  const rows = permutation(random, total).subarray(0, Math.min(total, Math.floor(limit / 2)));
+  const ends = symmetric ? 2 : 1;
+  const rows = permutation(random, total).subarray(0, Math.min(total, Math.floor(limit / ends)));
   const both = (first: Float64Array, second: Float64Array): Float64Array =>
-    Float64Array.from({ length: 2 * rows.length }, (_, at) =>
+    Float64Array.from({ length: ends * rows.length }, (_, at) =>
       at < rows.length ? first[rows[at]!]! : second[rows[at - rows.length]!]!,
     );
   const variables = varying([

@@ -1,0 +1,126 @@
+/**
+ * From a component of learned forces to forms that may be its law: searches with several seeds, forms that are the same
+ * on the data taken for one, ordered by description length.
+ *
+ * @packageDocumentation
+ */
+import { type RandomStream, rootMeanSquare } from 'principia/math';
+import type { ProgressStage } from 'principia/run';
+import {
+  type Candidate,
+  defaultOperators,
+  fitConstants,
+  paretoFront,
+  parse,
+  type RatedCandidate,
+  rateFront,
+  type SearchProblem,
+  search,
+} from 'principia/symbolic';
+import type { MessageComponent } from './components.js';
+
+/** How much is searched. */
+export interface SearchEffort {
+  readonly seeds: number;
+  readonly generations: number;
+  readonly maximumComplexity: number;
+  readonly workers: number;
+}
+
+/** A component, and the forms that were found for it. */
+export interface ComponentFront {
+  readonly component: MessageComponent;
+  /** Simplest first. */
+  readonly front: readonly RatedCandidate[];
+  /** Forms of the front, the shortest description first. */
+  readonly ranked: readonly RatedCandidate[];
+  readonly evaluations: number;
+}
+
+const loss = 'huber';
+
+/** The loss of the best form, 1 for a constant, above which steps are tried. */
+const leavesMuch = 0.03;
+
+/** Places of a step that are tried, as quantiles of the distance. */
+const stepPlaces = 24;
+
+/** Two forms are one where their values differ by this share of the target's size. */
+const same = 1e-3;
+
+/** Searches a component. */
+export async function searchComponent(
+  component: MessageComponent,
+  effort: SearchEffort,
+  random: RandomStream,
+  stage: Pick<ProgressStage, 'advance'>,
+  signal?: AbortSignal,
+): Promise<ComponentFront> {
+  const { problem, effectiveRows } = component;
+  const found: Candidate[] = [];
+  let evaluations = 0;
+  const searchOnce = async (
+    label: string,
+    more: Pick<Parameters<typeof search>[1], 'operators' | 'guesses'>,
+  ) => {
+    const result = await search(problem, {
+      ...more,
+      seed: random.child(label).integer(2 ** 31),
+      loss,
+      generations: effort.generations,
+      maximumComplexity: effort.maximumComplexity,
+      workers: effort.workers,
+      ...(signal === undefined ? {} : { signal }),
+      onGeneration: ({ front }) => stage.advance(1, front.at(-1)?.expression.toString() ?? ''),
+    });
+    signal?.throwIfAborted();
+    found.push(...result.front);
+    evaluations += result.evaluations;
+  };
+  for (let seed = 0; seed < effort.seeds; seed++) await searchOnce(`seed ${seed}`, {});
+  if (Math.min(...found.map((one) => one.loss)) > leavesMuch) {
+    await searchOnce('steps', { operators: [...defaultOperators, '<', '>'], guesses: stepGuesses(problem) });
+  }
+  const front = rateFront(paretoFront(distinct(found, problem)), problem, { loss, effectiveRows });
+  return {
+    component,
+    front,
+    ranked: front.toSorted((a, b) => a.descriptionLength - b.descriptionLength),
+    evaluations,
+  };
+}
+
+/** Of forms that have the same values on the data only the simplest. */
+function distinct(found: readonly Candidate[], { variables, target, weights }: SearchProblem): Candidate[] {
+  const columns = Object.fromEntries(variables.map(({ name, values }) => [name, values]));
+  const scale = target.map((_, row) => Math.sqrt(weights?.[row] ?? 1));
+  const weighted = (values: Float64Array): Float64Array => values.map((value, row) => value * scale[row]!);
+  const size = rootMeanSquare(weighted(target)) || 1;
+  const kept: { readonly candidate: Candidate; readonly values: Float64Array }[] = [];
+  for (const candidate of found.toSorted((a, b) => a.complexity - b.complexity || a.loss - b.loss)) {
+    const values = weighted(candidate.expression.evaluate(columns));
+    const known = kept.some(
+      (other) => rootMeanSquare(values.map((value, row) => value - other.values[row]!)) <= same * size,
+    );
+    if (!known) kept.push({ candidate, values });
+  }
+  return kept.map(({ candidate }) => candidate);
+}
+
+/**
+ * Straight lines on one side of a place, nothing on the other, where they follow the data best: a step has no slope that
+ * would lead a search to its place.
+ */
+function stepGuesses(problem: SearchProblem): ReturnType<typeof parse>[] {
+  const distance = problem.variables.find(({ name }) => name === 'r');
+  if (distance === undefined) return [];
+  const sorted = distance.values.toSorted();
+  return ['>', '<'].flatMap((side) => {
+    const fits = Array.from({ length: stepPlaces }, (_, index) => {
+      const place = sorted[Math.floor(((index + 0.5) * sorted.length) / stepPlaces)]!;
+      return fitConstants(parse(`(r ${side} ${place})*(1 + 1.1*r)`), problem, { loss });
+    });
+    const best = fits.reduce((least, one) => (one.loss < least.loss ? one : least));
+    return [best.expression];
+  });
+}
