@@ -52,7 +52,7 @@ export function separateBodyPart(
   const onAxis = (values: Float64Array, axis: number): Float64Array =>
     values.filter((_, entry) => entry % dimension === axis);
   const isPart = (part: Float64Array, beside: Float64Array): boolean =>
-    mass(part) >= least * whole && middle(part) > middle(beside);
+    sizeOf(part) >= least * whole && middle(part) > middle(beside);
   const dragged = isPart(drag, rest);
   const axes = Array.from({ length: dimension }, (_, axis) => axis).filter((axis) =>
     isPart(onAxis(field, axis), onAxis(rest, axis)),
@@ -65,10 +65,10 @@ export function separateBodyPart(
     bodies.map((body, index) =>
       left[index]!.map((value, axis) => value - body.mass * accepted(index * dimension + axis)[part]),
     );
-  const unexplained = mass(
+  const unexplained = sizeOf(
     target.map((value, entry) => value - accepted(entry).drag - accepted(entry).field),
   );
-  const share = (part: Float64Array): number => mass(part) / whole;
+  const share = (part: Float64Array): number => sizeOf(part) / whole;
   return {
     drag: dragged,
     axes,
@@ -120,7 +120,7 @@ function designOf(bodies: readonly BodyRow[], dimension: number): Design {
 }
 
 /** Σ |a|. */
-function mass(values: Float64Array): number {
+function sizeOf(values: Float64Array): number {
   return values.reduce((sum, value) => sum + Math.abs(value), 0);
 }
 

@@ -4,7 +4,8 @@ import type { ComponentFront } from './search-component.js';
 /** The loss, 1 for a constant, above which a form explains nothing. */
 const explains = 0.5;
 
-/** Forms of a component that are tried in its place at most. */
+/** Forms that are tried however little they explain, and at most. */
+const formsKept = 2;
 const formsTried = 5;
 
 /**
@@ -16,9 +17,9 @@ export function candidateLaws(fronts: readonly ComponentFront[], limit = 8): rea
   const options = fronts
     .filter(({ component }) => component.lawful)
     .map(({ component: { term }, ranked }) => {
-      const forms = ranked.filter(({ loss, expression }, rank) =>
-        expression.variables.length > 0 ? rank === 0 || loss <= explains : term.direction !== 'separation',
-      );
+      const forms = ranked
+        .filter(({ expression }) => expression.variables.length > 0 || term.direction !== 'separation')
+        .filter(({ loss }, rank) => rank < formsKept || loss <= explains);
       return forms.slice(0, formsTried).map(({ expression }): LawTerm => ({ ...term, expression }));
     })
     .filter((terms) => terms.length > 0);

@@ -1,7 +1,8 @@
 import type { LawTerm } from 'principia/law';
-import { dot, median, quantile, type RandomStream } from 'principia/math';
+import { dot, mean, median, quantile, type RandomStream } from 'principia/math';
 import type { SearchProblem } from 'principia/symbolic';
 import { messageProblem } from '../message-samples.js';
+import { noiseAt } from './distance-noise.js';
 import type { BodyRow, ForceRows, PairRow } from './force-rows.js';
 import type { ForceStructure } from './structure.js';
 
@@ -21,13 +22,13 @@ export interface MessageComponent {
 }
 
 /** Rows of a problem at most. */
-const mostRows = 3000;
+const mostRows = 1500;
 
 /** Share of the pairs at either end of the distances that are left out: there a model has seen least. */
 const margin = 0.005;
 
-/** Errors in proportion to the middle force, below which none is trusted. */
-const errorFloor = 1e-3;
+/** Errors in proportion to the typical size, below which none is trusted. */
+const errorFloor = 3e-3;
 
 /** The components that the structure of the forces leaves. */
 export function componentsOf(
@@ -42,16 +43,15 @@ export function componentsOf(
     rows.pairs.reduce((sum, row) => sum + Math.hypot(...of(row)) / row.mass1, 0) / whole;
   const mirrored = 'half the change of the predicted force where the other body is mirrored';
   const common = { effectiveRows, lawful: true };
-  const ofPairs: MessageComponent[] = structure.central
-    ? [
-        {
-          ...common,
-          term: { acts: 'pair force', direction: 'separation' },
-          problem: alongSeparation(pairs, structure, random.child('separation')),
-          share: shareOf(({ force }) => force),
-          gauge: mirrored,
-        },
-      ]
+  const along: MessageComponent = {
+    ...common,
+    term: { acts: 'pair force', direction: 'separation' },
+    problem: alongSeparation(pairs, structure, random.child('separation')),
+    share: shareOf(({ force }) => force),
+    gauge: mirrored,
+  };
+  const across: MessageComponent[] = structure.central
+    ? []
     : acrossComponents(pairs, rows.dimension, structure).map((problem, axis) => ({
         ...common,
         term: { acts: 'pair force', direction: 'axis', axis },
@@ -71,8 +71,8 @@ export function componentsOf(
         },
       ]
     : [];
-  return [...ofPairs, ...friction, ...bodyComponents(rows, structure, whole, common)].filter(({ problem }) =>
-    problem.target.some((value) => value !== 0),
+  return [along, ...across, ...friction, ...bodyComponents(rows, structure, whole, common)].filter(
+    ({ problem }) => problem.target.some((value) => value !== 0),
   );
 }
 
@@ -118,7 +118,7 @@ function pairProblem(
   deviationOf: (row: PairRow) => number,
 ): SearchProblem {
   const rows = merged(pairs, structure.thirdLaw, scalarOf, deviationOf);
-  const floor = errorFloor * median(rows.map(({ value }) => Math.abs(value)));
+  const floor = errorFloor * typicalSize(Float64Array.from(rows, ({ value }) => value));
   const column = (of: (row: PairRow) => number): Float64Array =>
     Float64Array.from(rows, ({ row }) => of(row));
   const samples = {
@@ -150,7 +150,7 @@ function alongSeparation(
     structure,
     random,
     ({ force, separation, r }) => dot(force, separation) / r,
-    ({ mass1 }) => structure.noise * mass1,
+    ({ mass1, r }) => noiseAt(structure.noise, r) * mass1,
   );
 }
 
@@ -279,8 +279,14 @@ function bodyComponents(
 
 /** 1/(σ² + (0.01 y)² + a floor), as of pairs along the separation. */
 function weightsOf(target: Float64Array, deviation: Float64Array): Float64Array {
-  const floor = errorFloor * median(target.map(Math.abs)) || Number.MIN_VALUE;
+  const floor = errorFloor * typicalSize(target) || Number.MIN_VALUE;
   return target.map((value, row) => 1 / (deviation[row]! ** 2 + (0.01 * value) ** 2 + floor ** 2));
+}
+
+/** The mean size of all but the largest tenth: forces may vanish for most pairs, and be huge for a few. */
+function typicalSize(values: Float64Array): number {
+  const sizes = values.map(Math.abs).sort();
+  return mean(sizes.subarray(0, Math.ceil(0.9 * sizes.length)));
 }
 
 function varies(values: Float64Array): boolean {

@@ -39,6 +39,9 @@ export interface ComponentFront {
 
 const loss = 'huber';
 
+/** The loss below which no other form can tell the data better. */
+const exact = 1e-9;
+
 /** The loss of the best form, 1 for a constant, above which steps are tried. */
 const leavesMuch = 0.03;
 
@@ -70,6 +73,7 @@ export async function searchComponent(
       generations: effort.generations,
       maximumComplexity: effort.maximumComplexity,
       workers: effort.workers,
+      targetLoss: exact,
       ...(signal === undefined ? {} : { signal }),
       onGeneration: ({ front }) => stage.advance(1, front.at(-1)?.expression.toString() ?? ''),
     });
@@ -77,8 +81,9 @@ export async function searchComponent(
     found.push(...result.front);
     evaluations += result.evaluations;
   };
-  for (let seed = 0; seed < effort.seeds; seed++) await searchOnce(`seed ${seed}`, {});
-  if (Math.min(...found.map((one) => one.loss)) > leavesMuch) {
+  const least = (): number => Math.min(...found.map((one) => one.loss), 1);
+  for (let seed = 0; seed < effort.seeds && least() > exact; seed++) await searchOnce(`seed ${seed}`, {});
+  if (least() > leavesMuch) {
     await searchOnce('steps', { operators: [...defaultOperators, '<', '>'], guesses: stepGuesses(problem) });
   }
   const front = rateFront(paretoFront(distinct(found, problem)), problem, { loss, effectiveRows });
@@ -115,12 +120,30 @@ function stepGuesses(problem: SearchProblem): ReturnType<typeof parse>[] {
   const distance = problem.variables.find(({ name }) => name === 'r');
   if (distance === undefined) return [];
   const sorted = distance.values.toSorted();
+  const fitted = (side: string, places: readonly number[]) =>
+    places
+      .map((place) => ({
+        place,
+        ...fitConstants(parse(`(r ${side} ${place})*(1 + 1.1*r)`), problem, { loss }),
+      }))
+      .filter(({ loss: own }) => Number.isFinite(own))
+      .toSorted((a, b) => a.loss - b.loss)[0];
+  const at = (share: number): number => sorted[Math.floor(share * (sorted.length - 1))]!;
+  const coarse = Array.from({ length: stepPlaces }, (_, index) => (index + 0.5) / stepPlaces);
   return ['>', '<'].flatMap((side) => {
-    const fits = Array.from({ length: stepPlaces }, (_, index) => {
-      const place = sorted[Math.floor(((index + 0.5) * sorted.length) / stepPlaces)]!;
-      return fitConstants(parse(`(r ${side} ${place})*(1 + 1.1*r)`), problem, { loss });
-    });
-    const best = fits.reduce((least, one) => (one.loss < least.loss ? one : least));
-    return [best.expression];
+    const first = fitted(side, coarse.map(at));
+    if (first === undefined) return [];
+    const near = coarse.map((share) =>
+      at(clamped(shareOf(sorted, first.place) + (2 * share - 1) / stepPlaces)),
+    );
+    const second = fitted(side, near);
+    return second === undefined ? [] : [second.expression];
   });
 }
+
+/** The share of the values below a place. */
+function shareOf(sorted: Float64Array, place: number): number {
+  return sorted.filter((value) => value < place).length / sorted.length;
+}
+
+const clamped = (share: number): number => Math.min(1, Math.max(0, share));

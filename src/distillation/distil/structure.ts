@@ -5,9 +5,10 @@
  *
  * @packageDocumentation
  */
-import { dot, median } from 'principia/math';
+import { dot } from 'principia/math';
 import { type BodyPart, separateBodyPart } from './body-part.js';
-import type { BodyRow, ForceRows, PairRow } from './force-rows.js';
+import { type DistanceNoise, distanceNoise } from './distance-noise.js';
+import type { ForceRows, PairRow } from './force-rows.js';
 
 /** The limits by which findings are judged. */
 const limits = {
@@ -39,8 +40,8 @@ export interface ForceStructure {
   readonly body: BodyPart;
   /** Whether forces depend on where the whole is, and on these properties. */
   readonly dependsOn: { readonly place: boolean; readonly mass: boolean; readonly charge: boolean };
-  /** Error of the accelerations that a pair gives, as far as the broken symmetries show it; 0 where none is broken. */
-  readonly noise: number;
+  /** Errors of the accelerations that pairs give, as far as symmetries that are not quite kept show them. */
+  readonly noise: DistanceNoise;
   readonly findings: readonly Finding[];
 }
 
@@ -156,28 +157,18 @@ export function asymmetryShare(pairs: readonly PairRow[]): number | null {
   return whole > 0 ? missed / whole : pairs.some(({ reaction }) => reaction >= 0) ? 0 : null;
 }
 
-/** From the median of a normal number's size to its standard deviation. */
-const fromMedian = 1.4826;
-
 /** Errors are taken for alike in every component of the accelerations: what breaks a symmetry has their size. */
-function noiseOf(pairs: readonly PairRow[], central: boolean, thirdLaw: boolean): number {
+function noiseOf(pairs: readonly PairRow[], central: boolean, thirdLaw: boolean): DistanceNoise {
   const across = pairs.map(({ force, separation, r, mass1 }) => {
     const along = dot(force, separation) / r;
     const rest = Math.hypot(...force.map((value, axis) => value - (along * separation[axis]!) / r));
-    return rest / Math.sqrt(Math.max(1, force.length - 1)) / mass1;
+    return { r, error: rest / Math.sqrt(Math.max(1, force.length - 1)) / mass1 };
   });
-  const missed = pairs.flatMap(({ force, reaction, mass1, mass2 }, row) => {
+  const missed = pairs.flatMap(({ force, reaction, mass1, mass2, r }, row) => {
     if (reaction <= row) return [];
     const other = pairs[reaction]!.force;
-    return Array.from(force, (value, axis) => Math.abs(value + other[axis]!) / Math.hypot(mass1, mass2));
+    const sizes = force.map((value, axis) => Math.abs(value + other[axis]!) / Math.hypot(mass1, mass2));
+    return Array.from(sizes, (error) => ({ r, error }));
   });
-  return (
-    fromMedian *
-    Math.max(
-      central && across.length > 0 ? median(across) : 0,
-      thirdLaw && missed.length > 0 ? median(missed) : 0,
-    )
-  );
+  return distanceNoise([...(central ? across : []), ...(thirdLaw ? missed : [])]);
 }
-
-export type { BodyRow };
