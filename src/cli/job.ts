@@ -15,6 +15,7 @@ import {
   writeDataset,
 } from './catalogue.js';
 import type { Discovery } from './discover.js';
+import { distilling } from './distilling.js';
 import { dynamics } from './dynamics.js';
 import { experimentServices } from './experiments.js';
 import { interruptibleIn } from './interruptible.js';
@@ -40,6 +41,7 @@ const services: Services = {
   } satisfies Discovery,
   simulation: { systems: simulatedSystems, beyondCsv, simulate: simulateSystem, writeDataset },
   dynamics,
+  distillation: distilling,
   regression: { regress: async (...rest) => (await import('./regression.js')).regress(...rest) },
   experiments: experimentServices,
   diagnose: async (asked) => (await import('./diagnose.js')).diagnose(process.versions.node, asked),

@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander';
 import { InputError } from 'principia/math';
 import type { AskedBackend } from './backend-option.js';
 import { addDiscover, type Discovery } from './discover.js';
+import { addDistill, type Distilling } from './distill.js';
 import { addDoctor, type Diagnosis } from './doctor.js';
 import { addEvaluate, type Evaluation } from './evaluate.js';
 import { addExperiment, type Experiments } from './experiment.js';
@@ -17,6 +18,7 @@ export interface Services {
   readonly discovery: Discovery;
   readonly simulation: Simulation;
   readonly dynamics: Training & Evaluation;
+  readonly distillation: Distilling;
   readonly regression: Regression;
   readonly experiments: Experiments;
   diagnose(asked: AskedBackend | null): Promise<Diagnosis>;
@@ -54,6 +56,7 @@ export async function runProgram(
   addSimulate(program, io, services.simulation);
   addTrain(program, io, services.dynamics, services.surroundings);
   addEvaluate(program, io, services.dynamics, services.surroundings);
+  addDistill(program, io, services.distillation, services.surroundings);
   addRegress(program, io, services.regression, services.surroundings, () => {
     code = interruptedCode;
   });

@@ -16,6 +16,10 @@ export {
   distil,
   distilEffort,
 } from './distil/distil.js';
+export {
+  type DistillationDocument,
+  distillationDocument,
+} from './distil/distillation-document.js';
 export { type LearnedMotion, networkMotion, pairLawMotion } from './distil/learned-motion.js';
 export type { ComponentFront, SearchEffort } from './distil/search-component.js';
 export type { Finding, ForceStructure } from './distil/structure.js';

@@ -42,6 +42,7 @@ export { fitRidge, type PenaltyChoice, type RidgeFit } from './direct/ridge.js';
 export { type DirectSolveOptions, type LearnedForce, solveDirectly } from './direct-solve.js';
 export type { ValidationSettings } from './dynamics/closed-loop.js';
 export type { LossName } from './dynamics/compile-descent.js';
+export { demandFit, type LearnedKind } from './dynamics/demand-fit.js';
 export type {
   DynamicsFactory,
   DynamicsModel,

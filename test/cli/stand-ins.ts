@@ -1,6 +1,7 @@
 import { simulatedSystems } from 'principia/datasets';
 import type { Dataset } from 'principia/law';
 import type { Discovery } from '../../src/cli/discover.js';
+import { distilling } from '../../src/cli/distilling.js';
 import { dynamics } from '../../src/cli/dynamics.js';
 import { experimentServices } from '../../src/cli/experiments.js';
 import type { Io } from '../../src/cli/io.js';
@@ -34,7 +35,7 @@ export async function run(
   given: Partial<
     Discovery &
       Services['simulation'] &
-      Pick<Services, 'diagnose' | 'dynamics' | 'experiments' | 'regression'>
+      Pick<Services, 'diagnose' | 'distillation' | 'dynamics' | 'experiments' | 'regression'>
   > = {},
   variable: string | null = null,
 ): Promise<Outcome> {
@@ -72,6 +73,7 @@ export async function run(
       ...given,
     },
     dynamics,
+    distillation: distilling,
     experiments: experimentServices,
     regression: { regress },
     diagnose: async (asked) => ({
