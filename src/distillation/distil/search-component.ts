@@ -32,7 +32,7 @@ export interface ComponentFront {
   readonly component: MessageComponent;
   /** Simplest first. */
   readonly front: readonly RatedCandidate[];
-  /** Forms of the front, the shortest description first. */
+  /** Forms of the front, the best guess first. */
   readonly ranked: readonly RatedCandidate[];
   readonly evaluations: number;
 }
@@ -90,9 +90,21 @@ export async function searchComponent(
   return {
     component,
     front,
-    ranked: front.toSorted((a, b) => a.descriptionLength - b.descriptionLength),
+    ranked: rankedForms(front),
     evaluations,
   };
+}
+
+/**
+ * The shortest description first, then the form at which the loss falls most steeply with complexity, and the others by
+ * length: where a model's errors are smooth, a description may be lengthened to follow them.
+ */
+function rankedForms(front: readonly RatedCandidate[]): readonly RatedCandidate[] {
+  const [first, ...rest] = front.toSorted((a, b) => a.descriptionLength - b.descriptionLength);
+  if (first === undefined) return [];
+  const steepest = front.reduce((best, one) => (one.score > best.score ? one : best));
+  const second = rest.filter((one) => one === steepest);
+  return [first, ...second, ...rest.filter((one) => one !== steepest)];
 }
 
 /** Of forms that have the same values on the data only the simplest. */
