@@ -17,7 +17,7 @@ beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'principia-cli-'));
   data = join(folder, 'springs.npz');
   solved = join(folder, 'solved');
-  const { training } = simulateSystem(spring, { bodies: 2, trajectories: 4, steps: 40 });
+  const { training } = simulateSystem(spring, { bodies: 3, trajectories: 6, steps: 40 });
   writeTrajectories(data, training);
   const words = ['train', data, '--solver', 'direct', '--model-option', 'features=40', '--quiet'];
   expect((await run([...words, '--out', solved])).code).toBe(0);
@@ -100,7 +100,7 @@ describe('principia distill', () => {
     const flat = join(folder, 'flat.npz');
     writeTrajectories(
       flat,
-      simulateSystem(spring, { bodies: 2, trajectories: 2, steps: 5, dimension: 3 }).training,
+      simulateSystem(spring, { bodies: 2, trajectories: 4, steps: 20, dimension: 3 }).training,
     );
     const refused = async (words: readonly string[], message: RegExp) => {
       const { code, error } = await run(['distill', ...words, '--quiet'], { distillation: distilling });
