@@ -4,7 +4,7 @@
  *
  * @packageDocumentation
  */
-import { type RandomStream, rootMeanSquare } from 'principia/math';
+import { median, type RandomStream, rootMeanSquare } from 'principia/math';
 import type { ProgressStage } from 'principia/run';
 import {
   type Candidate,
@@ -48,6 +48,9 @@ const leavesMuch = 0.03;
 /** Places of a step that are tried, as quantiles of the distance. */
 const stepPlaces = 24;
 
+/** Relative variation below which a target is taken for constant: no message is trusted further. */
+const trusted = 0.01;
+
 /** Two forms are one where their values differ by this share of the target's size. */
 const same = 1e-3;
 
@@ -82,29 +85,40 @@ export async function searchComponent(
     evaluations += result.evaluations;
   };
   const least = (): number => Math.min(...found.map((one) => one.loss), 1);
-  for (let seed = 0; seed < effort.seeds && least() > exact; seed++) await searchOnce(`seed ${seed}`, {});
-  if (least() > leavesMuch) {
+  const seeds = hardlyVaries(problem.target) ? 1 : effort.seeds;
+  for (let seed = 0; seed < seeds && least() > exact; seed++) await searchOnce(`seed ${seed}`, {});
+  const mayJump = problem.variables.some(({ name }) => name === 'r') && !hardlyVaries(problem.target);
+  if (mayJump && least() > leavesMuch) {
     await searchOnce('steps', { operators: [...defaultOperators, '<', '>'], guesses: stepGuesses(problem) });
   }
   const front = rateFront(paretoFront(distinct(found, problem)), problem, { loss, effectiveRows });
   return {
     component,
     front,
-    ranked: rankedForms(front),
+    ranked: rankedForms(front, problem),
     evaluations,
   };
 }
 
 /**
  * The shortest description first, then the form at which the loss falls most steeply with complexity, and the others by
- * length: where a model's errors are smooth, a description may be lengthened to follow them.
+ * length: where a model's errors are smooth, a description may be lengthened to follow them. A target that hardly varies
+ * is a constant first of all: losses are measured against the best one, and say nothing there.
  */
-function rankedForms(front: readonly RatedCandidate[]): readonly RatedCandidate[] {
-  const [first, ...rest] = front.toSorted((a, b) => a.descriptionLength - b.descriptionLength);
-  if (first === undefined) return [];
+function rankedForms(front: readonly RatedCandidate[], { target }: SearchProblem): readonly RatedCandidate[] {
+  const [constant] = front;
+  if (constant === undefined) return [];
+  const byLength = front.toSorted((a, b) => a.descriptionLength - b.descriptionLength);
+  const first = hardlyVaries(target) ? constant : byLength[0]!;
+  const rest = byLength.filter((one) => one !== first);
   const steepest = front.reduce((best, one) => (one.score > best.score ? one : best));
   const second = rest.filter((one) => one === steepest);
   return [first, ...second, ...rest.filter((one) => one !== steepest)];
+}
+
+function hardlyVaries(target: Float64Array): boolean {
+  const centre = median(target);
+  return median(target.map((value) => Math.abs(value - centre))) <= trusted * Math.abs(centre);
 }
 
 /** Of forms that have the same values on the data only the simplest. */

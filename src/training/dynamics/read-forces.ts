@@ -3,13 +3,13 @@
  *
  * @packageDocumentation
  */
-import { compile } from 'principia/tensor';
+import { compile, type TensorRecord } from 'principia/tensor';
 import { lawField } from '../direct/law-field.js';
 import type { PairLawFile } from '../direct/pair-law-file.js';
 import type { Parameters } from '../model.js';
 import { arraysIn } from './adam-step.js';
 import type { ComputeOptions } from './compile-descent.js';
-import { graphInputs, graphValues, systemGraph } from './compose-systems.js';
+import { type Composition, graphInputs, graphValues, systemGraph } from './compose-systems.js';
 import type { DynamicsModel } from './dynamics-model.js';
 import type { PhaseTrajectory } from './phase-trajectory.js';
 import { divide } from './roll-out.js';
@@ -45,29 +45,11 @@ export async function readForces(
   const { composition, chunks } = divide(states);
   const { bodies, dimension, edges } = composition;
   const shape = [bodies, dimension];
-  const shapes = Object.entries(parameters).map(([name, array]) => [
-    `parameter/${name}`,
-    { shape: array.shape },
-  ]);
-  const read = await compile(
-    (given) => {
-      const graph = systemGraph(composition, given);
-      const state = { position: given.position!, momentum: given.momentum! };
-      const own = arraysIn(given, 'parameter');
-      const change = (model.rates ?? model.increment!)(own, state, graph);
-      const messages = wantMessages ? model.messages?.(own, state, graph) : undefined;
-      return { force: change.momentum, ...(messages === undefined ? {} : { messages }) };
-    },
-    {
-      ...Object.fromEntries(shapes),
-      ...graphInputs(composition),
-      position: { shape },
-      momentum: { shape },
-    },
+  const given = prefixed(parameters);
+  const compiled = await compile(
+    (inputs) => saidOf(model, arraysIn(inputs, 'parameter'), inputs, composition, wantMessages),
+    { ...prefixed(parameters), ...graphInputs(composition), position: { shape }, momentum: { shape } },
     compute,
-  );
-  const prefixed = Object.fromEntries(
-    Object.entries(parameters).map(([name, array]) => [`parameter/${name}`, array]),
   );
   const perStep = model.rates === undefined ? model.step! : 1;
   const readings = new Array<ForceReading>(states.length);
@@ -79,36 +61,54 @@ export async function readForces(
         own,
         own.map(() => 0),
       );
-      const { force, messages } = await read.run({
-        ...prefixed,
+      const { force, messages } = await compiled.run({
+        ...given,
         ...graphValues(composition, own),
         position: { shape, data: start.position },
         momentum: { shape, data: start.momentum },
       });
-      const channels = messages === undefined ? 0 : messages.data.length / edges;
+      const change = Float64Array.from(force!.data, (value) => value / perStep);
+      const said = messages === undefined ? null : Float64Array.from(messages.data);
+      const channels = said === null ? 0 : said.length / edges;
       let [body, edge] = [0, 0];
-      for (const { motion, counts } of chunk) {
-        const state = states[motion]!;
-        const [width, own] = [
-          state.bodies * dimension,
-          2 * state.trajectory.system.interactions.first.length * channels,
+      chunk.forEach(({ motion, counts }, place) => {
+        const { trajectory, bodies: count } = own[place]!;
+        const [afterBody, afterEdge] = [
+          body + count * dimension,
+          edge + 2 * trajectory.system.interactions.first.length * channels,
         ];
         if (counts) {
           readings[motion] = {
-            force: Float64Array.from(force!.data.subarray(body, body + width), (value) => value / perStep),
-            ...(messages === undefined
-              ? {}
-              : { messages: Float64Array.from(messages.data.subarray(edge, edge + own)) }),
+            force: change.slice(body, afterBody),
+            ...(said === null ? {} : { messages: said.slice(edge, afterEdge) }),
           };
         }
-        body += width;
-        edge += own;
-      }
+        [body, edge] = [afterBody, afterEdge];
+      });
     }
   } finally {
-    await read.dispose();
+    await compiled.dispose();
   }
   return readings;
+}
+
+/** What a model says of systems side by side, as tensors. */
+function saidOf(
+  model: DynamicsModel,
+  parameters: TensorRecord,
+  inputs: TensorRecord,
+  composition: Composition,
+  wantMessages: boolean,
+): TensorRecord {
+  const graph = systemGraph(composition, inputs);
+  const state = { position: inputs.position!, momentum: inputs.momentum! };
+  const change = (model.rates ?? model.increment!).call(model, parameters, state, graph);
+  const messages = wantMessages ? model.messages?.(parameters, state, graph) : undefined;
+  return { force: change.momentum, ...(messages === undefined ? {} : { messages }) };
+}
+
+function prefixed(parameters: Parameters): Parameters {
+  return Object.fromEntries(Object.entries(parameters).map(([name, array]) => [`parameter/${name}`, array]));
 }
 
 /** The forces of a law of pairs that the direct solver learned, at the first state of every motion. */
