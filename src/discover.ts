@@ -52,7 +52,7 @@ export interface DiscoverContext {
 const fullBudget = 180;
 
 /** Candidate forms that are refitted on the trajectories. */
-const refits = 5;
+const refits = 6;
 
 /** Counts of work for a budget in seconds. */
 export function effortFor(budget: number | undefined): Effort {
@@ -95,8 +95,8 @@ export async function discover(
     run.appendMetrics({
       stage: road.name,
       residual: road.residual,
-      evaluations: road.components.reduce((sum, { evaluations }) => sum + evaluations, 0),
-      front: road.components[0]!.front.length,
+      evaluations: road.fronts.reduce((sum, { evaluations }) => sum + evaluations, 0),
+      front: road.fronts[0]!.front.length,
     });
   }
   const judgement = await judge(observations, candidatesOf(roads, refits), progress, options.noise, signal);

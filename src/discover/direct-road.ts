@@ -1,10 +1,10 @@
-import { messageProblem } from 'principia/distillation';
+import { type ForceComponent, messageProblem } from 'principia/distillation';
 import { permutation, type RandomStream } from 'principia/math';
 import type { SearchProblem } from 'principia/symbolic';
 import { invariantCount, type LearnedForce, samplePairs, solveDirectly } from 'principia/training';
 import { bodyProblem, stateAt } from './body-problem.js';
 import type { Observations } from './observations.js';
-import { type Effort, type MessageComponent, type Messages, searchRows } from './road.js';
+import { type Effort, type Messages, searchRows } from './road.js';
 
 /** Independent messages at most: the features of a fit share their errors. */
 const mostIndependent = 200;
@@ -32,7 +32,7 @@ export function directMessages(
     residual: force.residual,
     components: [
       {
-        kind: { acts: 'pair force', direction: 'separation' },
+        term: { acts: 'pair force', direction: 'separation' },
         problem: pairProblem(observations, force, logMass, random),
         effectiveRows: Math.min(mostIndependent, independent),
       },
@@ -85,7 +85,7 @@ function bodyComponents(
   force: LearnedForce,
   logMass: Float64Array,
   random: RandomStream,
-): readonly MessageComponent[] {
+): readonly ForceComponent[] {
   const { drag, field } = force.bodyTerms;
   if (!drag && !field) return [];
   const { increments, dataset } = observations;
@@ -93,13 +93,13 @@ function bodyComponents(
   const rows = permutation(random.child('bodies'), total).subarray(0, Math.min(total, searchRows / 2));
   const states = Array.from(rows, (entry) => stateAt(observations, entry, logMass));
   const effectiveRows = Math.min(mostIndependent, increments.bodies * dataset.training.length);
-  return force.readBodies(states).flatMap(({ kind, value, deviation }): MessageComponent[] => {
+  return force.readBodies(states).flatMap(({ kind, value, deviation }): ForceComponent[] => {
     const numbers = value.length / states.length;
     return Array.from({ length: numbers }, (_, number) => {
       const part = (values: Float64Array): Float64Array =>
         values.filter((_, place) => place % numbers === number);
       return {
-        kind:
+        term:
           kind === 'drag'
             ? { acts: 'body force', direction: 'velocity' }
             : { acts: 'body force', direction: 'axis', axis: number },

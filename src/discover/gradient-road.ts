@@ -1,11 +1,11 @@
-import { messageProblem, networkMessages } from 'principia/distillation';
+import { type ForceComponent, messageProblem, networkMessages } from 'principia/distillation';
 import { type RandomStream, rootMeanSquare } from 'principia/math';
 import type { Interactions } from 'principia/physics';
 import type { Progress } from 'principia/run';
 import { residualUnits, type TrainedModel, type TrainingOptions, trainModel } from 'principia/training';
 import { bodyProblem, stateAt } from './body-problem.js';
 import type { Observations } from './observations.js';
-import { type Effort, type MessageComponent, type Messages, searchRows } from './road.js';
+import { type Effort, type Messages, searchRows } from './road.js';
 
 /** Independent messages that a network is worth: about its hidden features. */
 const networkRows = 32;
@@ -80,7 +80,7 @@ export async function gradientMessages(
     residual: Math.sqrt(finalLoss(best)),
     components: [
       {
-        kind: { acts: 'pair force', direction: 'separation' },
+        term: { acts: 'pair force', direction: 'separation' },
         problem: messageProblem({ ...samples, deviation }, searchRows, random.child('rows')),
         effectiveRows: networkRows,
       },
@@ -95,14 +95,14 @@ function dragComponent(
   best: TrainedModel,
   drags: readonly Float64Array[],
   chosen: number,
-): MessageComponent {
+): ForceComponent {
   const { increments } = observations;
   const logMass = increments.logMass.map((value, entry) => value + best.logMass[entry % increments.bodies]!);
   const target = drags[chosen]!;
   const states = Array.from(target, (_, entry) => stateAt(observations, entry, logMass));
   const deviation = target.map((value, entry) => rootMeanSquare(drags.map((drag) => drag[entry]! - value)));
   return {
-    kind: { acts: 'body force', direction: 'velocity' },
+    term: { acts: 'body force', direction: 'velocity' },
     problem: bodyProblem('drag', states, target, deviation),
     effectiveRows: networkRows,
   };

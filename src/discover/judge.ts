@@ -85,7 +85,7 @@ export async function judge(
   const failed: { law: string; reason: string }[] = [];
   const seen = new Set<string>();
   let windows: readonly Window[] | undefined;
-  for (const candidate of [...candidates, nothing]) {
+  for (const candidate of [...candidates.map(withExplicitScales), nothing]) {
     const outcome = refitSettled(candidate, training, {
       ...options,
       ...(candidate === nothing ? { masses: held(options) } : {}),
@@ -153,11 +153,15 @@ function withoutZeros({ law, constants }: RefittedLaw): Law {
     Math.abs(value) < 3 * standardDeviation ? 0 : value,
   );
   return withoutNothing({
-    terms: withLawConstants(law, settled).terms.map((term) => ({
-      ...term,
-      expression: withExplicitScale(term.expression.simplified()),
-    })),
+    terms: withExplicitScales(withLawConstants(law, settled)).terms,
   });
+}
+
+/** The law with a constant in front of every product: how strong a force is, no form says. */
+function withExplicitScales({ terms }: Law): Law {
+  return {
+    terms: terms.map((term) => ({ ...term, expression: withExplicitScale(term.expression.simplified()) })),
+  };
 }
 
 function complexityOf({ terms }: Law): number {

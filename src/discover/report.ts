@@ -1,3 +1,4 @@
+import { type ComponentFront, componentName } from 'principia/distillation';
 import { type LawDocument, lawText, separationTerm } from 'principia/law';
 import type {
   Agreement,
@@ -13,8 +14,7 @@ import { type Followed, orbitingBodies } from './follow.js';
 import type { JudgedLaw, Judgement } from './judge.js';
 import { constantNames, constantOf, intervalOf, level } from './law-document.js';
 import type { Observations } from './observations.js';
-import { choiceOf, type Road, type SearchedComponent } from './road.js';
-import { partName } from './search-messages.js';
+import { choiceOf, type Road } from './road.js';
 import type { NetworkView } from './weigh-network.js';
 
 /** Everything the report is made from. */
@@ -75,22 +75,22 @@ export function reportData(sources: ReportSources): ReportData {
 }
 
 /** One summary a part of the forces that the road reads. */
-function summariesOf({ name, residual, components }: Road, judgement: Judgement): RoadSummary[] {
-  return components.map((component, index) => {
-    const read = choiceOf(component)?.expression.toSympy() ?? 'nothing';
+function summariesOf({ name, residual, fronts }: Road, judgement: Judgement): RoadSummary[] {
+  return fronts.map((front, index) => {
+    const read = choiceOf(front)?.expression.toSympy() ?? 'nothing';
     return {
-      name: index === 0 ? name : `${name}, ${partName(component)}`,
-      front: frontOf(component, judgement),
+      name: index === 0 ? name : `${name}, ${componentName(front.component.term)}`,
+      front: frontOf(front, judgement),
       finding:
         index === 0
           ? `The ${name} leaves ${percent(residual)} of the changes in a window unexplained; its messages read ${read}.`
-          : `On single bodies, ${partName(component)}, it reads ${read}.`,
+          : `Of ${componentName(front.component.term)} it reads ${read}.`,
     };
   });
 }
 
 /** The front, with what the trajectories say of the laws that hold its formulas. */
-function frontOf({ front, kind }: SearchedComponent, judgement: Judgement): FrontEntry[] {
+function frontOf({ front, component: { term: kind } }: ComponentFront, judgement: Judgement): FrontEntry[] {
   const longest = Math.max(...judgement.laws.map((law) => law.logPosterior));
   const holds = ({ law }: JudgedLaw, form: string): boolean =>
     law.terms.some(
@@ -126,12 +126,12 @@ function percent(share: number): string {
 export function compareRoads(roads: readonly Road[]): string {
   const [one, other] = roads;
   if (one === undefined || other === undefined) return `Only one road was taken: ${one?.name ?? 'none'}.`;
-  const first = choiceOf(one.components[0]!)?.expression;
-  const choice = choiceOf(other.components[0]!);
+  const first = choiceOf(one.fronts[0]!)?.expression;
+  const choice = choiceOf(other.fronts[0]!);
   if (first === undefined || choice === null) return 'One of the roads found nothing.';
   if (first.variables.length === 0) return `The ${one.name} reads nothing that depends on the bodies.`;
   const form = first.skeleton();
-  const { front } = other.components[0]!;
+  const { front } = other.fronts[0]!;
   const same = front.find(({ expression }) => expression.skeleton() === form);
   const apart =
     same === undefined ? '' : `its constants within ${percent(largestGap(first, same.expression))}`;

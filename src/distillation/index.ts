@@ -21,7 +21,12 @@ export {
   distillationDocument,
 } from './distil/distillation-document.js';
 export { type LearnedMotion, networkMotion, pairLawMotion } from './distil/learned-motion.js';
-export type { ComponentFront, SearchEffort } from './distil/search-component.js';
+export {
+  type ComponentFront,
+  type ForceComponent,
+  type SearchEffort,
+  searchComponent,
+} from './distil/search-component.js';
 export type { Finding, ForceStructure } from './distil/structure.js';
 export {
   type Agreement,

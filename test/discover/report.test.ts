@@ -8,16 +8,28 @@ const candidate = (text: string, loss: number): Candidate => {
   return { expression, complexity: expression.complexity, loss };
 };
 
+const rated = (one: Candidate) => ({
+  ...one,
+  validation: null,
+  extrapolation: null,
+  notFinite: [],
+  score: 0,
+  descriptionLength: 0,
+});
+
 const road = (name: Road['name'], front: readonly Candidate[]): Road => ({
   name,
   residual: 0.01,
-  components: [
+  fronts: [
     {
-      kind: { acts: 'pair force', direction: 'separation' },
-      front,
-      problem: { variables: [], target: new Float64Array() },
+      component: {
+        term: { acts: 'pair force', direction: 'separation' },
+        problem: { variables: [], target: new Float64Array() },
+        effectiveRows: 100,
+      },
+      front: front.map(rated),
+      ranked: front.map(rated).toReversed(),
       evaluations: 1,
-      effectiveRows: 100,
     },
   ],
 });

@@ -4,7 +4,12 @@ import type { JudgedLaw } from '../../src/discover/judge.js';
 import { verdictOn } from '../../src/discover/verdict.js';
 
 const leading = (text: string, probability: number, heldOutError: number): JudgedLaw =>
-  ({ law: lawFromPairForce(text), probability, heldOut: { error: heldOutError }, aliases: [] }) as unknown as JudgedLaw;
+  ({
+    law: lawFromPairForce(text),
+    probability,
+    heldOut: { error: heldOutError },
+    aliases: [],
+  }) as unknown as JudgedLaw;
 
 const nothingLeft = { ofFreeMotion: 0.001, ofScatter: 1 };
 

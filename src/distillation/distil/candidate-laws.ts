@@ -10,12 +10,10 @@ const formsTried = 5;
 
 /**
  * Laws to be judged on the trajectories, the best guess first: the shortest description of every component together, then
- * with one component's next forms in turn, and without a component that is not of pairs. Components that no law can have
- * are left out.
+ * with one component's next forms in turn, and without a component that is not of pairs.
  */
 export function candidateLaws(fronts: readonly ComponentFront[], limit = 8): readonly Law[] {
   const options = fronts
-    .filter(({ component }) => component.lawful)
     .map(({ component: { term }, ranked }) => {
       const forms = ranked
         .filter(({ expression }) => expression.variables.length > 0 || term.direction !== 'separation')

@@ -1,18 +1,13 @@
-import type { LawTerm } from 'principia/law';
 import { dot, mean, median, quantile, type RandomStream } from 'principia/math';
 import type { SearchProblem } from 'principia/symbolic';
 import { messageProblem } from '../message-samples.js';
 import { noiseAt } from './distance-noise.js';
 import type { BodyRow, ForceRows, PairRow } from './force-rows.js';
+import type { ForceComponent } from './search-component.js';
 import type { ForceStructure } from './structure.js';
 
-/** One scalar of the learned forces, ready to be searched. */
-export interface MessageComponent {
-  /** What of a law it is. */
-  readonly term: Pick<LawTerm, 'acts' | 'direction' | 'axis'>;
-  readonly problem: SearchProblem;
-  /** Independent observations behind the rows. */
-  readonly effectiveRows: number;
+/** A component of what a model predicts. */
+export interface MessageComponent extends ForceComponent {
   /** Its size beside that of all forces. */
   readonly share: number;
   /** How its gauge was removed. */

@@ -10,10 +10,15 @@ import { type Progress, silentProgress } from 'principia/run';
 import { phaseTrajectories } from 'principia/training';
 import { candidateLaws } from './candidate-laws.js';
 import { type ChannelUse, channelUse } from './channels.js';
-import { componentsOf } from './components.js';
+import { componentsOf, type MessageComponent } from './components.js';
 import { drawStates, readForceRows, statesFor } from './force-rows.js';
 import type { LearnedMotion } from './learned-motion.js';
-import { type ComponentFront, type SearchEffort, searchComponent } from './search-component.js';
+import {
+  type ComponentFront,
+  type ForceComponent,
+  type SearchEffort,
+  searchComponent,
+} from './search-component.js';
 import { examineForces, type Finding, type ForceStructure } from './structure.js';
 
 /** How a motion is distilled. */
@@ -30,7 +35,7 @@ export interface Distillation {
   readonly findings: readonly Finding[];
   readonly channels: ChannelUse | null;
   readonly structure: ForceStructure;
-  readonly fronts: readonly ComponentFront[];
+  readonly fronts: readonly ComponentFront<MessageComponent>[];
   /** Laws to be judged on trajectories, the best guess first. */
   readonly candidates: readonly Law[];
   readonly evaluations: number;
@@ -72,7 +77,7 @@ export async function distil(
   const structure = examineForces(rows);
   const components = componentsOf(rows, structure, motion.effectiveRows, random.child('rows'));
   reading.done(`${rows.pairs.length} pairs, ${components.length} to be searched`);
-  const fronts: ComponentFront[] = [];
+  const fronts: ComponentFront<MessageComponent>[] = [];
   for (const [index, component] of components.entries()) {
     const stage = progress.stage(
       `laws of ${componentName(component.term)}`,
@@ -93,13 +98,13 @@ export async function distil(
     channels,
     structure,
     fronts,
-    candidates: candidateLaws(fronts),
+    candidates: candidateLaws(fronts.filter(({ component }) => component.lawful)),
     evaluations: fronts.reduce((sum, { evaluations }) => sum + evaluations, 0),
   };
 }
 
 /** What a term is called. */
-export function componentName({ acts, direction, axis }: ComponentFront['component']['term']): string {
+export function componentName({ acts, direction, axis }: ForceComponent['term']): string {
   const along = axis === undefined ? `the ${direction}` : `${'xyz'[axis]}`;
   return `the ${acts} along ${along}`;
 }

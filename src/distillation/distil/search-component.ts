@@ -4,6 +4,7 @@
  *
  * @packageDocumentation
  */
+import type { LawTerm } from 'principia/law';
 import { median, type RandomStream, rootMeanSquare } from 'principia/math';
 import type { ProgressStage } from 'principia/run';
 import {
@@ -17,7 +18,15 @@ import {
   type SearchProblem,
   search,
 } from 'principia/symbolic';
-import type { MessageComponent } from './components.js';
+
+/** One scalar of the forces that a model or a fit reads, ready to be searched. */
+export interface ForceComponent {
+  /** What of a law it is. */
+  readonly term: Omit<LawTerm, 'expression'>;
+  readonly problem: SearchProblem;
+  /** Independent observations behind the rows. */
+  readonly effectiveRows: number;
+}
 
 /** How much is searched. */
 export interface SearchEffort {
@@ -28,8 +37,8 @@ export interface SearchEffort {
 }
 
 /** A component, and the forms that were found for it. */
-export interface ComponentFront {
-  readonly component: MessageComponent;
+export interface ComponentFront<Component extends ForceComponent = ForceComponent> {
+  readonly component: Component;
   /** Simplest first. */
   readonly front: readonly RatedCandidate[];
   /** Forms of the front, the best guess first. */
@@ -55,13 +64,13 @@ const trusted = 0.01;
 const same = 1e-3;
 
 /** Searches a component. */
-export async function searchComponent(
-  component: MessageComponent,
+export async function searchComponent<Component extends ForceComponent>(
+  component: Component,
   effort: SearchEffort,
   random: RandomStream,
   stage: Pick<ProgressStage, 'advance'>,
   signal?: AbortSignal,
-): Promise<ComponentFront> {
+): Promise<ComponentFront<Component>> {
   const { problem, effectiveRows } = component;
   const found: Candidate[] = [];
   let evaluations = 0;
