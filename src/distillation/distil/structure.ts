@@ -120,7 +120,7 @@ function size(pairs: readonly PairRow[], of: (row: PairRow) => Float64Array): nu
 
 /** Σ |a⊥|²/|a| over Σ |a|, with a⊥ across the separation. */
 export function acrossShare(pairs: readonly PairRow[]): number {
-  return 1 - alongShare(pairs, ({ force, separation }) => [force, separation]);
+  return Math.max(0, 1 - alongShare(pairs, ({ force, separation }) => [force, separation]));
 }
 
 /** Σ (a·d̂)²/|a| over Σ |a|; 1 where nothing acts. */
