@@ -4,22 +4,19 @@
  *
  * @packageDocumentation
  */
-import type { Dataset, LawDocument } from 'principia/law';
+import type { Dataset, Law } from 'principia/law';
 import { createRandom, InputError } from 'principia/math';
 import { withDrag } from 'principia/models';
 import { type IntegratorName, integrators } from 'principia/physics';
-import type { ReportData } from 'principia/report';
 import type { Progress, RunFolder } from 'principia/run';
 import type { Backend } from 'principia/tensor';
 import type { ModelFactory, TrainedModel } from 'principia/training';
 import { candidatesOf } from './discover/candidates.js';
+import { conclude, type Discovered } from './discover/conclude.js';
 import { directMessages } from './discover/direct-road.js';
-import { follow, orbitingBodies } from './discover/follow.js';
 import { gradientMessages, trainMembers } from './discover/gradient-road.js';
 import { judge } from './discover/judge.js';
-import { lawDocument } from './discover/law-document.js';
 import { type Observations, observe } from './discover/observations.js';
-import { reportData } from './discover/report.js';
 import type { Effort, Road } from './discover/road.js';
 import { searchMessages } from './discover/search-messages.js';
 import { weighNetwork } from './discover/weigh-network.js';
@@ -82,7 +79,7 @@ export async function discover(
   dataset: Dataset,
   options: DiscoverOptions,
   context: DiscoverContext,
-): Promise<{ readonly law: LawDocument; readonly report: ReportData }> {
+): Promise<Discovered> {
   const { progress, run, signal, now } = context;
   const started = now();
   const random = createRandom(options.seed);
@@ -112,36 +109,27 @@ export async function discover(
           progress,
           signal,
         );
-  const stage = progress.stage('following the law', 1);
-  const followed = follow(observations, judgement.chosen);
-  stage.done(followed === null ? 'it cannot be followed' : followed.span);
-  const metrics: Record<string, number> = { heldOutError: finite(judgement.chosen.heldOut.error) };
-  for (const road of roads) metrics[`${road.name} residual`] = road.residual;
-  for (const body of followed === null ? [] : orbitingBodies(followed)) {
-    const { name } = followed!.observed.system.bodies[body]!;
-    metrics[`rollout error of ${name}`] = followed!.rollout.largestError[body]!;
-  }
-  if (followed !== null) metrics['rollout shift at half the step'] = followed.rollout.stepHalvingShift;
-  const seconds = (now() - started) / 1000;
-  const law = lawDocument({ observations, judgement, network, seed: options.seed, seconds, metrics });
-  run.appendMetrics({ stage: 'law', seconds, ...metrics });
-  return {
-    law,
-    report: reportData({
-      law,
-      observations,
-      roads,
-      judgement,
-      network,
-      followed,
-      command: context.command,
-      environment: context.environment,
-    }),
-  };
+  return conclude({ observations, roads, judgement, network, seed: options.seed, started }, context);
 }
 
-function finite(value: number): number {
-  return Number.isFinite(value) ? value : Number.MAX_VALUE;
+/**
+ * Judges laws that come from elsewhere, such as a trained model, on a dataset's trajectories: refitted, weighed, and
+ * told by the same rules and in the same document as discovered ones.
+ *
+ * @throws InputError where the data cannot be learned from
+ */
+export async function judgeLaws(
+  dataset: Dataset,
+  candidates: readonly Law[],
+  options: Pick<DiscoverOptions, 'seed' | 'noise'>,
+  context: DiscoverContext,
+): Promise<Discovered> {
+  const started = context.now();
+  const random = createRandom(options.seed);
+  const observations = observe(dataset, random.child('observations'), options.noise);
+  const judgement = await judge(observations, candidates, context.progress, options.noise, context.signal);
+  const network = null;
+  return conclude({ observations, roads: [], judgement, network, seed: options.seed, started }, context);
 }
 
 async function takeRoads(

@@ -1,5 +1,7 @@
 /** The public door: the main job and its values. Every floor has a door of its own, `principia/<floor>`. */
-export { type DiscoverContext, type DiscoverOptions, discover, effortFor } from './discover.js';
+
+export type { Discovered } from './discover/conclude.js';
+export { type DiscoverContext, type DiscoverOptions, discover, effortFor, judgeLaws } from './discover.js';
 export type { Dataset, Law, LawDocument } from './law/index.js';
 export { InputError } from './math/index.js';
 export type { ReportData } from './report/index.js';

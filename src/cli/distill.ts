@@ -2,7 +2,7 @@ import { existsSync, readFileSync, statSync } from 'node:fs';
 import { dirname, extname, join } from 'node:path';
 import type { Command } from 'commander';
 import type { Distillation, DistillationDocument } from 'principia/distillation';
-import type { Dataset } from 'principia/law';
+import type { Dataset, LawDocument } from 'principia/law';
 import { InputError } from 'principia/math';
 import { createRun, defaultRunPath, type Progress, type RunFolder, readRun } from 'principia/run';
 import type { Backend, ChosenBackend } from 'principia/tensor';
@@ -48,13 +48,17 @@ export interface Distilling {
     settings: { readonly seed: number; readonly workers: number },
     context: DistillationContext,
   ): Promise<{ readonly distillation: Distillation; readonly document: DistillationDocument }>;
-  /** Judges the candidates on the trajectories and writes what comes of it to the run; what it says is printed last. */
-  judgeAndWrite?(
+  /** Judges the candidates on the trajectories, writes law.json and report.html to the run, and says what is found. */
+  judgeAndWrite(
     distillation: Distillation,
     dataset: Dataset,
-    settings: { readonly seed: number },
+    settings: {
+      readonly seed: number;
+      readonly command: string;
+      readonly environment: Readonly<Record<string, string>>;
+    },
     context: DistillationContext,
-  ): Promise<{ readonly document: object; readonly text: string }>;
+  ): Promise<{ readonly document: LawDocument; readonly text: string }>;
 }
 
 interface DistillOptions {
@@ -78,7 +82,7 @@ export function addDistill(
     .command('distill')
     .summary('find the laws in a trained model')
     .description(
-      'Reads the forces that a trained model predicts, free of any gauge, says what physics they have, and searches them for laws; writes distillation.json.',
+      'Reads the forces that a trained model predicts, free of any gauge, says what physics they have, searches them for laws, and judges these on the trajectories; writes distillation.json, law.json and report.html.',
     )
     .argument('<run>', "folder of a 'train' run, its model.safetensors or its pair-law.json")
     .option('--data <dataset|file>', 'states to read the forces at (default: what the model was trained on)')
@@ -121,14 +125,16 @@ async function runDistill(
       `'${source.name}' is no longer what '${path}' was trained on (SHA-256 ${source.hash.slice(0, 12)}…, now ${dataset.hash.slice(0, 12)}…); name the data by --data`,
     );
   }
+  const command = commandOf(name, options);
+  const environment = surroundings.environment();
   const run = createRun(
     options.out ?? defaultRunPath(dataset.name, options.seed, now),
     {
-      command: commandOf(name, options),
+      command,
       config: { subject: path, data: source.name, datasetOption: source.settings ?? {} },
       seed: options.seed,
       dataset: { name: dataset.name, hash: dataset.hash },
-      environment: surroundings.environment(),
+      environment,
     },
     now,
   );
@@ -139,14 +145,20 @@ async function runDistill(
     const settings = { seed: options.seed, workers: Math.min(processors, 8) };
     const { distillation, document } = await distilling.distil(subject, dataset, settings, context);
     run.writeJson('distillation.json', document);
-    const judged = await distilling.judgeAndWrite?.(distillation, dataset, settings, context);
+    const judged = await distilling.judgeAndWrite(
+      distillation,
+      dataset,
+      { seed: options.seed, command, environment },
+      context,
+    );
     progress.close();
-    run.finish('complete', { seconds: document.seconds, candidates: document.candidates.length });
+    const { verdict } = judged.document;
+    run.finish('complete', { seconds: document.seconds, candidates: document.candidates.length, verdict });
     const file = join(run.path, 'distillation.json');
     io.writeOut(
       options.json
-        ? `${JSON.stringify({ ...document, ...(judged === undefined ? {} : { judgement: judged.document }), run: run.path }, null, 2)}\n`
-        : distillationSummary(document, file) + (judged?.text ?? ''),
+        ? `${JSON.stringify({ ...document, law: judged.document, run: run.path }, null, 2)}\n`
+        : distillationSummary(document, file) + judged.text,
     );
   } catch (error) {
     progress.close();

@@ -1,6 +1,8 @@
+import { join } from 'node:path';
 import { createRandom } from 'principia/math';
 import type { Distilling, LearnedSubject } from './distill.js';
 import { dynamics } from './dynamics.js';
+import { lawSummary } from './law-summary.js';
 
 /** The stages behind `distill`, loaded when they are asked for. */
 export const distilling: Distilling = {
@@ -24,6 +26,16 @@ export const distilling: Distilling = {
       seconds: (now() - began) / 1000,
     });
     return { distillation, document };
+  },
+  async judgeAndWrite({ candidates }, dataset, { seed, command, environment }, { run, progress, now }) {
+    const { judgeLaws } = await import('../discover.js');
+    const { renderReport } = await import('principia/report');
+    const context = { run, progress, now, command, environment };
+    const { law, report } = await judgeLaws(dataset, candidates, { seed }, context);
+    run.writeJson('law.json', law);
+    run.writeText('report.html', await renderReport(report));
+    const paths = { law: join(run.path, 'law.json'), report: join(run.path, 'report.html') };
+    return { document: law, text: lawSummary(report, paths) };
   },
 };
 

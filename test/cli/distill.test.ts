@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { simulateSystem, spring, writeTrajectories } from 'principia/datasets';
 import type { Distillation, DistillationDocument } from 'principia/distillation';
+import type { LawDocument } from 'principia/law';
 import { readRun } from 'principia/run';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Distilling } from '../../src/cli/distill.js';
@@ -56,9 +57,18 @@ describe('principia distill', () => {
     const outcome = await run(['distill', solved, '--out', out, '--json', '--quiet']);
     expect(outcome.error).toBe('');
     expect(outcome.code).toBe(0);
-    expect(readdirSync(out).sort()).toEqual(['distillation.json', 'run.json']);
+    expect(readdirSync(out).sort()).toEqual([
+      'distillation.json',
+      'law.json',
+      'metrics.jsonl',
+      'report.html',
+      'run.json',
+    ]);
     const written = JSON.parse(readFileSync(join(out, 'distillation.json'), 'utf8')) as DistillationDocument;
-    expect(JSON.parse(outcome.out)).toEqual({ ...written, run: out });
+    const law = JSON.parse(readFileSync(join(out, 'law.json'), 'utf8')) as LawDocument;
+    expect(law.verdict).toBe('law');
+    expect(law.terms[0]!.expression).toMatch(/^-(2|2\.0+\d|1\.9999\d*)\*\(r - (1|1\.0{4,}\d*|0\.9999\d*)\)$/);
+    expect(JSON.parse(outcome.out)).toEqual({ ...written, law, run: out });
     expect(written).toMatchObject({
       schema: 'principia/distillation/1',
       model: 'pairwise-force, solved directly',
@@ -81,7 +91,7 @@ describe('principia distill', () => {
         ...standIn,
         judgeAndWrite: async (_distillation, _dataset, _settings, { run: own }) => {
           own.writeText('law.json', '{}');
-          return { document: {}, text: '\nthe verdict\n' };
+          return { document: { verdict: 'law' } as LawDocument, text: '\nthe verdict\n' };
         },
       },
     });

@@ -15,6 +15,8 @@ const rated = (one: Candidate) => ({
   notFinite: [],
   score: 0,
   descriptionLength: 0,
+  bic: 0,
+  constants: [],
 });
 
 const road = (name: Road['name'], front: readonly Candidate[]): Road => ({

@@ -1,0 +1,64 @@
+import type { LawDocument } from 'principia/law';
+import type { ReportData } from 'principia/report';
+import type { DiscoverContext } from '../discover.js';
+import { type Followed, follow, orbitingBodies } from './follow.js';
+import type { Judgement } from './judge.js';
+import { lawDocument } from './law-document.js';
+import type { Observations } from './observations.js';
+import { reportData } from './report.js';
+import type { Road } from './road.js';
+import type { NetworkView } from './weigh-network.js';
+
+/** What was found: for programs, and for people. */
+export interface Discovered {
+  readonly law: LawDocument;
+  readonly report: ReportData;
+}
+
+/** What the document and the report are made of. */
+export interface Findings {
+  readonly observations: Observations;
+  readonly roads: readonly Road[];
+  readonly judgement: Judgement;
+  readonly network: NetworkView | null;
+  readonly seed: number;
+  readonly started: number;
+}
+
+/** Follows the law, and writes down what was found. */
+export function conclude(
+  { observations, roads, judgement, network, seed, started }: Findings,
+  { progress, run, now, command, environment }: DiscoverContext,
+): Discovered {
+  const stage = progress.stage('following the law', 1);
+  const followed = follow(observations, judgement.chosen);
+  stage.done(followed === null ? 'it cannot be followed' : followed.span);
+  const metrics = metricsOf(roads, judgement, followed);
+  const seconds = (now() - started) / 1000;
+  const law = lawDocument({ observations, judgement, network, seed, seconds, metrics });
+  run.appendMetrics({ stage: 'law', seconds, ...metrics });
+  return {
+    law,
+    report: reportData({ law, observations, roads, judgement, network, followed, command, environment }),
+  };
+}
+
+function metricsOf(
+  roads: readonly Road[],
+  { chosen }: Judgement,
+  followed: Followed | null,
+): Record<string, number> {
+  const metrics: Record<string, number> = { heldOutError: finite(chosen.heldOut.error) };
+  for (const road of roads) metrics[`${road.name} residual`] = road.residual;
+  if (followed === null) return metrics;
+  for (const body of orbitingBodies(followed)) {
+    const { name } = followed.observed.system.bodies[body]!;
+    metrics[`rollout error of ${name}`] = followed.rollout.largestError[body]!;
+  }
+  metrics['rollout shift at half the step'] = followed.rollout.stepHalvingShift;
+  return metrics;
+}
+
+function finite(value: number): number {
+  return Number.isFinite(value) ? value : Number.MAX_VALUE;
+}
