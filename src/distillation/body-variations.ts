@@ -16,6 +16,7 @@ const slot = { m: 1, q: 2, position: 3, v: 6, constants: 1 + firstConstantOfBody
  *
  *   ∂/∂x = vₐ ∂H/∂x + ∂Fₐ/∂x,  ∂/∂v = H eₐ + (vₐ H_v + F_{a,v}) v/|v|.
  *
+ * @param sides of the bodies' switches, function by function, where the law has any
  * @throws InputError where a body force acts along an axis that the bodies' space does not have
  */
 export function bodyVariations(
@@ -23,13 +24,16 @@ export function bodyVariations(
   constants: ArrayLike<number>,
   bodies: InteractingBodies,
   layout: VariationLayout,
+  sides: Float64Array = new Float64Array(),
 ): (state: Float64Array, derivative: Float64Array) => void {
   const { velocity, axes } = force;
   const { dimension, masses, charges } = bodies;
   demandAxes(force, dimension);
   const { half, columns, begin } = layout;
   const body = new Array<number>(firstConstantOfBody).fill(0).concat(Array.from(constants));
-  const slots = slot.constants + constants.length;
+  const firstSide = body.length;
+  const sideCount = sides.length / masses.length;
+  const slots = slot.constants + constants.length + sideCount;
   const drag = new Float64Array(slots);
   const push = new Float64Array(slots);
   /** One component of the force with its derivatives. */
@@ -37,6 +41,9 @@ export function bodyVariations(
   return (state, derivative) => {
     for (let index = 0; index < masses.length; index++) {
       setBody(body, index, state, masses, charges, dimension);
+      for (let place = 0; place < sideCount; place++) {
+        body[firstSide + place] = sides[place * masses.length + index]!;
+      }
       if (velocity !== null) velocity.derivatives(body, drag);
       const speed = body[5]!;
       const inverse = 1 / masses[index]!;

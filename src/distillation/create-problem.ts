@@ -1,4 +1,4 @@
-import { compileLaw, type Law } from 'principia/law';
+import { compileLaw, type Law, thresholdConstants } from 'principia/law';
 import { InputError } from 'principia/math';
 import type { AdaptiveOptions, Trajectory } from 'principia/physics';
 import {
@@ -63,6 +63,7 @@ export function createProblem(
   const freeOf = (entries: readonly (BodyMass | BodyCharge)[]): readonly number[] =>
     [...names.keys()].filter((index) => entries.some(({ body, free }) => free && body === names[index]));
   const sensitivityIntegration = integrationAt(Math.max(relativeTolerance, sensitivityTolerance));
+  const isFree = (index: number): boolean => options.freeConstants?.[index] ?? true;
   const problem: ShootingProblem = {
     force,
     trajectories,
@@ -70,7 +71,8 @@ export function createProblem(
     bodies: names.length,
     dimension,
     kinds: trajectories.some(({ velocitiesEstimated }) => velocitiesEstimated) ? 1 : 2,
-    freeConstants: [...force.constants.keys()].filter((index) => options.freeConstants?.[index] ?? true),
+    freeConstants: [...force.constants.keys()].filter(isFree),
+    thresholds: force.switches === undefined ? [] : thresholdConstants(law).filter(isFree),
     freeMasses: freeOf(given),
     freeCharges: freeOf(givenCharges),
     scales,

@@ -16,19 +16,24 @@ const slot = { r: 1, m1: 2, m2: 3, q1: 4, q2: 5, v: 6, vr: 7, constants: 1 + fir
  *
  *   ∂/∂d = (F/r) I + (d/r) gᵀ + w hᵀ,  g = (F_r − F/r − F_vr vr/r) d/r + F_vr w/r,  h = (H_r − H_vr vr/r) d/r + H_vr w/r,
  *   ∂/∂w = H I + (d/r)(F_v w/|w| + F_vr d/r)ᵀ + w (H_v w/|w| + H_vr d/r)ᵀ.
+ *
+ * @param sides of the pairs' switches, function by function, where the law has any
  */
 export function pairVariations(
   { separation, relativeVelocity }: PairForce,
   constants: ArrayLike<number>,
   { dimension, masses, charges, interactions }: InteractingBodies,
   layout: VariationLayout,
+  sides: Float64Array = new Float64Array(),
 ): (state: Float64Array, derivative: Float64Array) => void {
   const { first, second } = interactions;
   const { half, columns, begin } = layout;
   const moving = relativeVelocity !== null || dependsOnMotion(separation);
   const pair = new Array<number>(firstConstantArgument).fill(0).concat(Array.from(constants));
-  const along = new Float64Array(slot.constants + constants.length);
-  const damping = new Float64Array(slot.constants + constants.length);
+  const firstSide = pair.length;
+  const sideCount = first.length === 0 ? 0 : sides.length / first.length;
+  const along = new Float64Array(slot.constants + constants.length + sideCount);
+  const damping = new Float64Array(along.length);
   const d = new Float64Array(3);
   const w = new Float64Array(3);
   // Differences of the pair's sensitivities, a row an axis; where there is no such axis the row counts for nothing.
@@ -62,6 +67,9 @@ export function pairVariations(
       setPair(pair, distance, i, j, masses, charges);
       pair[5] = Math.sqrt(speedSquared);
       pair[6] = product / distance;
+      for (let place = 0; place < sideCount; place++) {
+        pair[firstSide + place] = sides[place * first.length + edge]!;
+      }
       if (separation !== null) separation.derivatives(pair, along);
       if (relativeVelocity !== null) relativeVelocity.derivatives(pair, damping);
       const closing = pair[6]! / distance;

@@ -75,6 +75,11 @@ export interface FailedRefit {
  * estimated a body and kind each where it is not given. A law that cannot be followed comes back as a value with the
  * reason.
  *
+ * Forces may jump: jumps are events of the integration, and what they do to the sensitivities is exact, so that constants
+ * on which a force depends only by where it jumps are fitted like the others, from the best of several places among the
+ * observed distances (or whatever they are thresholds of). A force that holds the bodies on a jump, as dry friction does,
+ * cannot be followed.
+ *
  * @throws InputError where the trajectories' bodies differ, a mass is neither known nor given, or the law is not one of
  * bodies in their space
  * @example

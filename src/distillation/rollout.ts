@@ -1,4 +1,4 @@
-import { accelerationField, compileLaw, conservedQuantities, type Law } from 'principia/law';
+import { compileLaw, conservedQuantities, fieldFrom, type Law } from 'principia/law';
 import { centreOfMass, integrateAdaptive, type Trajectory } from 'principia/physics';
 import { createProblem, startingPoint } from './create-problem.js';
 import { fitByGaussNewton } from './gauss-newton.js';
@@ -82,8 +82,10 @@ export function rollOut(law: Law, trajectory: Trajectory, options: RolloutOption
   const force = compileLaw(law);
   const initial = fit.point.initialStates[0]!;
   const follow = (tolerance: number): Motion | null => {
-    const outcome = integrateAdaptive(accelerationField(force, force.constants, bodies), initial, times, {
+    const { field, events } = fieldFrom(force, force.constants, bodies, initial);
+    const outcome = integrateAdaptive(field, initial, times, {
       relativeTolerance: tolerance,
+      events,
       absoluteTolerance: (problem.integration.absoluteTolerance as Float64Array).map(
         (value) => (value * tolerance) / relativeTolerance,
       ),

@@ -41,6 +41,8 @@ export interface ShootingProblem {
   readonly freeConstants: readonly number[];
   readonly freeMasses: readonly number[];
   readonly freeCharges: readonly number[];
+  /** Those of the free constants on which the force depends only by where it jumps. */
+  readonly thresholds: readonly number[];
   /** Size of positions and of velocities, [2, N]: root mean square about each body's mean, never zero. */
   readonly scales: Float64Array;
   readonly masses: readonly Float64Array[];

@@ -1,17 +1,23 @@
 import type { InteractingBodies, LawForces } from 'principia/law';
-import type { VectorField } from 'principia/physics';
+import type { IntegrationEvent, VectorField } from 'principia/physics';
 import { bodyVariations } from './body-variations.js';
 import { pairVariations } from './pair-variations.js';
+import { saltationBoard } from './saltation.js';
 import { type FreeParameters, type VariationLayout, variationLayout } from './variation-layout.js';
 
 /** The state's equations together with those of its sensitivities. */
 export interface VariationalField {
   readonly field: VectorField;
+  /** Where forces jump, with what that does to the sensitivities; an integration has to be given them. */
+  readonly events: readonly IntegrationEvent[];
   /** Columns of the sensitivities: 2·N·D initial values, then the free constants, masses and charges. */
   readonly columns: number;
   /** Length of the whole vector, 2·N·D·(1 + columns). */
   readonly size: number;
-  /** The whole vector at an initial state: its sensitivity by itself is the identity, by the parameters zero. */
+  /**
+   * The whole vector at an initial state, from which an integration is to begin: its sensitivity by itself is the
+   * identity, by the parameters zero.
+   */
   initial(state: ArrayLike<number>): Float64Array;
 }
 
@@ -21,7 +27,7 @@ export interface VariationalField {
  *   d/dt S = [[0, I], [∂a/∂x, ∂a/∂v]] S + [0, ∂a/∂θ],
  *
  * by the exact blocks of every pair and body. The whole vector is [x, v, S], S row-major [2·N·D, columns]; D is 1, 2 or
- * 3. The third law is imposed. Where a force jumps, what the jump does to the sensitivities is left out.
+ * 3. The third law is imposed. What jumps of the forces do to the sensitivities is in the events.
  *
  * Source: E. Hairer, S. P. Nørsett, G. Wanner, Solving Ordinary Differential Equations I, I.14.
  */
@@ -34,8 +40,12 @@ export function variationalField(
   const layout = variationLayout(bodies, free);
   const { half, columns, begin } = layout;
   const size = begin * (1 + columns);
-  const addPairs = pairVariations(force, constants, bodies, layout);
-  const addBodies = force.body === undefined ? null : bodyVariations(force.body, constants, bodies, layout);
+  const board = saltationBoard(force, constants, bodies, layout);
+  const { pair, body } = force.switches?.smooth ?? { pair: force, body: force.body ?? null };
+  const passing = (force.switches?.pairs.length ?? 0) * bodies.interactions.first.length;
+  const addPairs = pairVariations(pair, constants, bodies, layout, board?.sides.subarray(0, passing));
+  const addBodies =
+    body === null ? null : bodyVariations(body, constants, bodies, layout, board?.sides.subarray(passing));
   return {
     field(_time, state, derivative) {
       const rates = begin + half * columns;
@@ -47,6 +57,7 @@ export function variationalField(
       addBodies?.(state, derivative);
       addOwnMasses(derivative, bodies, layout);
     },
+    events: board?.events ?? [],
     columns,
     size,
     initial(state) {
@@ -55,6 +66,7 @@ export function variationalField(
         whole[row] = state[row]!;
         whole[begin + row * columns + row] = 1;
       }
+      board?.begin(whole);
       return whole;
     },
   };

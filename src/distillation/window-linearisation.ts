@@ -1,4 +1,4 @@
-import { accelerationField } from 'principia/law';
+import { fieldFrom, type LawForces } from 'principia/law';
 import { cholesky, choleskyLogDeterminant, dot, solveLower } from 'principia/math';
 import { integrateAdaptive } from 'principia/physics';
 import { bodiesAt, constantsAt, type ShootingProblem, type Window } from './shooting-problem.js';
@@ -28,9 +28,18 @@ export interface WindowLinearisation {
   readonly evaluations: number;
 }
 
-/** Steps that a window may try: several times what a law needs that comes near to the samples. */
-function stepsFor(samples: number): number {
-  return 300 + 10 * samples;
+/** Steps that a window may try: several times what a law needs that comes near to the samples, or jumps now and then. */
+function stepsFor(samples: number, { force }: ShootingProblem): number {
+  return (force.switches === undefined ? 1 : 10) * (300 + 10 * samples);
+}
+
+/**
+ * Only the state's error is controlled. Where a force begins with a jump, nothing acts before, and steps would be as long
+ * as the window, but the sensitivities need some.
+ */
+export function stepLimit({ switches }: LawForces, times: Float64Array): { readonly maximumStep?: number } {
+  if (switches === undefined || times.length < 2) return {};
+  return { maximumStep: Math.abs(times[times.length - 1]! - times[0]!) / (times.length - 1) };
 }
 
 /**
@@ -44,11 +53,12 @@ export function windowResiduals(
   initialState: Float64Array,
 ): { readonly residuals: Float64Array; readonly evaluations: number } | null {
   const bodies = bodiesAt(problem, parameters, window.trajectory);
-  const field = accelerationField(problem.force, constantsAt(problem, parameters), bodies);
+  const { field, events } = fieldFrom(problem.force, constantsAt(problem, parameters), bodies, initialState);
   const times = problem.trajectories[window.trajectory]!.times.subarray(window.start, window.end);
   const outcome = integrateAdaptive(field, initialState, times, {
     ...problem.integration,
-    maximumSteps: stepsFor(times.length),
+    events,
+    maximumSteps: stepsFor(times.length, problem),
   });
   if (outcome.status !== 'complete') return null;
   const residuals = residualsOf(problem, window, outcome.states);
@@ -76,8 +86,10 @@ export function lineariseWindow(
   const times = problem.trajectories[window.trajectory]!.times.subarray(window.start, window.end);
   const outcome = integrateAdaptive(variations.field, variations.initial(initialState), times, {
     ...problem.sensitivityIntegration,
+    events: variations.events,
     controlled: initialState.length,
-    maximumSteps: stepsFor(times.length),
+    ...stepLimit(problem.force, times),
+    maximumSteps: stepsFor(times.length, problem),
   });
   if (outcome.status !== 'complete') return null;
   const rows = rowsOf(problem, outcome.states, variations, residuals, sigma);

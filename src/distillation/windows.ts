@@ -87,6 +87,7 @@ function windowEnd(
     const to = Math.min(last, from + chunk + 1);
     const { states } = integrateAdaptive(variations.field, state, trajectory.times.subarray(from, to), {
       ...integration,
+      events: variations.events,
       controlled: variations.columns,
     });
     for (let row = 1; row < to - from; row++) {

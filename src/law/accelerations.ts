@@ -15,6 +15,8 @@ export interface InteractingBodies {
  * Newton's equations as a first-order field: for the state [x, v], each [N, D] row-major, its derivative
  * [v, Σ force / mass].
  *
+ * @param sides those of the law's switches, −1 or 1, in the order of `switchesOf`: the forces then are what they would be
+ * if no switch passed zero, and the third law is imposed; else they jump where they do
  * @throws InputError where a body force acts along an axis that the bodies' space does not have
  * @example
  * ```ts
@@ -26,15 +28,20 @@ export function accelerationField(
   force: LawForces,
   constants: ArrayLike<number>,
   bodies: InteractingBodies,
+  sides?: Float64Array,
 ): VectorField {
   const { dimension, masses, charges, interactions } = bodies;
   const { first, second } = interactions;
-  const { separation, relativeVelocity, onSecond } = force;
+  const { separation, relativeVelocity, body, onSecond }: LawForces =
+    sides === undefined ? force : smoothForces(force);
+  const pairSides = sides === undefined ? 0 : force.switches!.pairs.length;
+  const firstSide = firstConstantArgument + constants.length;
   const scalars = [separation, relativeVelocity, onSecond?.separation, onSecond?.relativeVelocity];
   const moving = scalars.some((scalar) => dependsOnMotion(scalar ?? null));
-  const addBodyForce = force.body === undefined ? null : bodyField(force.body, constants, bodies);
+  const bodySides = sides?.subarray(pairSides * first.length);
+  const addBodyForce = body === undefined ? null : bodyField(body, constants, bodies, bodySides);
   const half = masses.length * dimension;
-  const pair = new Array<number>(firstConstantArgument + constants.length).fill(0);
+  const pair = new Array<number>(firstSide + pairSides).fill(0);
   for (let index = 0; index < constants.length; index++)
     pair[firstConstantArgument + index] = constants[index]!;
   return (_time, state, derivative) => {
@@ -50,6 +57,9 @@ export function accelerationField(
       const distance = Math.sqrt(squared);
       setPair(pair, distance, i, j, masses, charges);
       if (moving) setPairMotion(pair, state, half, i * dimension, j * dimension, dimension);
+      for (let place = 0; place < pairSides; place++) {
+        pair[firstSide + place] = sides![place * first.length + edge]!;
+      }
       const along = separation === null ? 0 : separation.value(pair) / distance;
       const damping = relativeVelocity === null ? 0 : relativeVelocity.value(pair);
       let alongSecond = along;
@@ -77,19 +87,31 @@ export function accelerationField(
   };
 }
 
+/** The forces of a law that jumps as they are between its jumps. */
+function smoothForces({ constants, switches }: LawForces): LawForces {
+  const { pair, body } = switches!.smooth;
+  return { ...pair, constants, ...(body === null ? {} : { body }) };
+}
+
 /** Adds what the body forces do to the accelerations. */
 function bodyField(
   force: BodyForce,
   constants: ArrayLike<number>,
   { dimension, masses, charges }: InteractingBodies,
+  sides?: Float64Array,
 ): (state: Float64Array, derivative: Float64Array) => void {
   const { velocity, axes } = force;
   demandAxes(force, dimension);
   const half = masses.length * dimension;
   const body = new Array<number>(firstConstantOfBody).fill(0).concat(Array.from(constants));
+  const firstSide = body.length;
+  const count = (sides?.length ?? 0) / masses.length;
   return (state, derivative) => {
     for (let index = 0; index < masses.length; index++) {
       setBody(body, index, state, masses, charges, dimension);
+      for (let place = 0; place < count; place++) {
+        body[firstSide + place] = sides![place * masses.length + index]!;
+      }
       const drag = velocity === null ? 0 : velocity.value(body);
       for (let axis = 0; axis < dimension; axis++) {
         const place = half + index * dimension + axis;
@@ -116,8 +138,8 @@ export function setPair(
   pair[4] = charges[j]!;
 }
 
-/** Sets a pair's arguments v and vr, the distance being set, from the components of its bodies at a and b of [x, v]. */
-function setPairMotion(
+/** Sets a pair's arguments v and vr, the distance being set, from the components of its bodies at a and b of [x, v, …]. */
+export function setPairMotion(
   pair: number[],
   state: Float64Array,
   half: number,

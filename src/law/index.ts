@@ -47,3 +47,5 @@ export { type PairPotential, type PotentialValue, pairPotential } from './pair-p
 export { integrate } from './quadrature.js';
 export { sameFunction } from './same-function.js';
 export { type SimulatedMotion, type SimulationOptions, simulateField, simulateLaw } from './simulate-law.js';
+export { fieldFrom, type Switch, type SwitchBoard, switchBoard, switchesOf } from './switched-field.js';
+export { type LawSwitches, thresholdConstants } from './switches.js';

@@ -1,6 +1,7 @@
 import { type BodyForce, compileBodyForce } from './body-force.js';
 import type { Law, LawTerm } from './law.js';
 import { compilePairTerms, type PairForce } from './pair-force.js';
+import { compileSwitches, type LawSwitches } from './switches.js';
 
 /** All the forces of a law: those of pairs on their first body, and what else acts. */
 export interface LawForces extends PairForce {
@@ -8,6 +9,8 @@ export interface LawForces extends PairForce {
   readonly onSecond?: PairForce;
   /** What acts on each body whatever the others do. */
   readonly body?: BodyForce;
+  /** Where the forces may jump; absent where nowhere. */
+  readonly switches?: LawSwitches;
 }
 
 /**
@@ -25,9 +28,11 @@ export interface LawForces extends PairForce {
 export function compileLaw(law: Law, thirdLaw: 'imposed' | 'as written' = 'imposed'): LawForces {
   const ofPairs = ({ acts }: LawTerm): boolean => acts !== 'body force';
   const body = compileBodyForce(law);
+  const switches = compileSwitches(law);
   return {
     ...compilePairTerms(law, ofPairs),
     ...(thirdLaw === 'imposed' ? {} : { onSecond: compilePairTerms(law, ofPairs, 'second') }),
     ...(body === null ? {} : { body }),
+    ...(switches === null ? {} : { switches }),
   };
 }

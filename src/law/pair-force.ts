@@ -132,8 +132,9 @@ function directionOf(term: LawTerm): 'separation' | 'relative velocity' {
   );
 }
 
-function forceExpression(term: LawTerm, prefix: string): SignedExpression {
+/** A term's force with its constants as variables; minus the slope of a potential. */
+export function forceExpression(term: LawTerm, prefix: string): SignedExpression {
   const expression = term.expression.parametrised(prefix);
-  if (term.acts === 'pair force') return { sign: 1, expression };
+  if (term.acts !== 'pair potential') return { sign: 1, expression };
   return { sign: -1, expression: expression.derivative('r') };
 }

@@ -1,7 +1,13 @@
-import { type IntegrationOutcome, integrateAdaptive, type VectorField } from 'principia/physics';
-import { accelerationField, type InteractingBodies } from './accelerations.js';
+import {
+  type IntegrationEvent,
+  type IntegrationOutcome,
+  integrateAdaptive,
+  type VectorField,
+} from 'principia/physics';
+import type { InteractingBodies } from './accelerations.js';
 import type { Law } from './law.js';
 import { compileLaw } from './law-forces.js';
+import { fieldFrom } from './switched-field.js';
 
 /** A motion of N bodies in D dimensions; arrays are row-major [time, body, axis]. */
 export interface SimulatedMotion {
@@ -20,6 +26,8 @@ export interface SimulationOptions {
   readonly relativeTolerance?: number;
   /** Steps tried in all; 1 000 000. */
   readonly maximumSteps?: number;
+  /** Passages at which a step has to end, as where a force jumps; `simulateLaw` adds the law's own. */
+  readonly events?: readonly IntegrationEvent[];
 }
 
 /**
@@ -41,7 +49,11 @@ export function simulateLaw(
   options: SimulationOptions = {},
 ): SimulatedMotion {
   const force = compileLaw(law);
-  return simulateField(accelerationField(force, force.constants, bodies), initialState, times, options);
+  const { field, events } = fieldFrom(force, force.constants, bodies, initialState);
+  return simulateField(field, initialState, times, {
+    ...options,
+    events: [...events, ...(options.events ?? [])],
+  });
 }
 
 /**
@@ -63,6 +75,7 @@ export function simulateField(
       (_, index) => relativeTolerance * (largest(initialState, index < width ? 0 : width, width) || 1),
     ),
     maximumSteps: options.maximumSteps ?? 1_000_000,
+    events: options.events ?? [],
   });
   const positions = new Float64Array(times.length * width);
   const velocities = new Float64Array(times.length * width);

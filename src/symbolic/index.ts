@@ -38,6 +38,7 @@ export type { Program } from './program.js';
 export { checkSearch, type SearchResult, search } from './search.js';
 export type { GenerationInfo, SearchOptions } from './search-options.js';
 export { decodeSearchState, encodeSearchState, type SearchState } from './search-state.js';
+export { type SwitchedExpression, withSwitches } from './switches.js';
 export {
   defineTemplate,
   type FunctionDefinition,
