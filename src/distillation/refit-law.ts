@@ -55,6 +55,8 @@ export interface RefittedLaw {
   /** Initial states marginalised, comparable on the same windows; its evidence: `laplaceLogEvidence`. */
   readonly logLikelihood: number;
   readonly windows: readonly Window[];
+  /** Fitted, a window each: [x, v], 2·N·D. */
+  readonly initialStates: readonly Float64Array[];
   readonly iterations: number;
   /** Evaluations of the right-hand side. */
   readonly evaluations: number;
@@ -178,6 +180,7 @@ function describeFit(law: Law, problem: ShootingProblem, fit: Fit, floor: Float6
     effectiveCount: residualCount / inflation,
     logLikelihood: marginalLogLikelihood(problem, fit),
     windows: problem.windows,
+    initialStates: fit.point.initialStates,
     iterations: fit.iterations,
     evaluations: fit.evaluations,
   };
