@@ -22,5 +22,6 @@ export const experiments: Readonly<Record<string, () => Promise<Experiment>>> = 
     (await import('./symbolic-distillation/experiment.js')).symbolicDistillation,
   'symbolic-distillation-paper': async () =>
     (await import('./symbolic-distillation/experiment.js')).paperSymbolicDistillation,
+  'orbital-mechanics': async () => (await import('./orbital-mechanics/experiment.js')).orbitalMechanics,
   scaling: async () => (await import('./scaling/experiment.js')).scaling,
 };
