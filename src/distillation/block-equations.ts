@@ -15,7 +15,7 @@ export interface BlockEquations {
   readonly gradients: readonly Float64Array[];
   /** Σ r² [blocks]. */
   readonly squares: Float64Array;
-  /** C: 2·N·D, then the free constants, the candidates, the free masses. */
+  /** C: 2·N·D, then the free constants, the candidates, the free masses and charges. */
   readonly columns: number;
 }
 
@@ -38,7 +38,7 @@ export function blockEquations(
     problem.force,
     constantsAt(problem, point.parameters),
     bodiesAt(problem, point.parameters, window.trajectory),
-    { constants: problem.freeConstants, masses: problem.freeMasses, charges: [] },
+    { constants: problem.freeConstants, masses: problem.freeMasses, charges: problem.freeCharges },
     candidates,
   );
   const { columns } = variations;

@@ -8,10 +8,10 @@ import { blocksOf } from './gauss-newton.js';
 import { heldOutError } from './held-out-error.js';
 import type { Estimate, NoiseLevels } from './refit-law.js';
 import { residualCorrelation } from './residual-correlation.js';
-import type { BodyMass } from './shooting-problem.js';
+import type { BodyCharge, BodyMass } from './shooting-problem.js';
 import {
+  bodiesOfShot,
   estimatesOf,
-  massesOfShot,
   type ShotLaw,
   shootLaw,
   shootWithoutTerm,
@@ -41,6 +41,7 @@ export interface ResidualProposal {
   /** With the terms. */
   readonly law: Law;
   readonly masses: readonly BodyMass[];
+  readonly charges: readonly BodyCharge[];
   /** Of the windows, [x, v] each. */
   readonly initialStates: readonly Float64Array[];
   readonly sigma: NoiseLevels;
@@ -75,6 +76,7 @@ export interface ResidualFinding {
   /** The law with the first proposal of every round. */
   readonly law: Law;
   readonly masses: readonly BodyMass[];
+  readonly charges: readonly BodyCharge[];
   readonly rounds: readonly ResidualRound[];
   /** How many residuals tell as much as one, a body each, at the end: 1 where nothing but noise is left. */
   readonly correlation: NoiseLevels;
@@ -153,7 +155,7 @@ export function residualTerms(
       initialStates: first.fit.point.initialStates,
     },
     law: current.law,
-    masses: massesOfShot(current, options.masses ?? []),
+    ...bodiesOfShot(current, options),
     rounds,
     correlation: noiseLevels(current, residualCorrelation(blocksOf(problem, current.fit.residuals))),
     reason,
@@ -373,13 +375,13 @@ function propose(
   options: ResidualOptions,
 ): ResidualProposal {
   const constants = base.problem.freeConstants.length;
-  const masses = massesOfShot(shot, options.masses ?? []);
+  const bodies = bodiesOfShot(shot, options);
   const { heldOut } = options;
   return {
     terms: shot.law.terms.slice(-score.candidates.length),
     coefficients: estimatesOf(shot).slice(constants, constants + score.candidates.length),
     law: shot.law,
-    masses,
+    ...bodies,
     initialStates: shot.fit.point.initialStates,
     sigma: noiseLevels(shot, shot.fit.sigma),
     gain: gainOf(judge, shot.fit.sigma),
@@ -390,7 +392,7 @@ function propose(
         : heldOutError(shot.law, heldOut, noiseLevels(best, best.fit.sigma), {
             ...options,
             windows: {},
-            masses,
+            ...bodies,
           }).error,
   };
 }

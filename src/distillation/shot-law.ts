@@ -6,7 +6,7 @@ import { diagonalOf, leverageOf } from './information.js';
 import { parameterCovariance } from './parameter-covariance.js';
 import { type Estimate, floorOf } from './refit-law.js';
 import { blockAutocorrelation, blockSquares } from './residual-noise.js';
-import { type BodyMass, constantsAt, type ShootingProblem } from './shooting-problem.js';
+import { type BodyCharge, type BodyMass, constantsAt, type ShootingProblem } from './shooting-problem.js';
 import type { ShootingPoint } from './window-linearisation.js';
 
 /** A law with the fit of it: what further terms are tried on. */
@@ -83,16 +83,25 @@ export function shootWithoutTerm(
   );
 }
 
-/** The masses of a fitted law's bodies, those fitted at their values. */
-export function massesOfShot({ problem, fit }: ShotLaw, given: readonly BodyMass[]): readonly BodyMass[] {
-  return given.map((mass) => {
-    const body = problem.trajectories[0]!.system.bodies.findIndex(({ name }) => name === mass.body);
-    const index = problem.freeMasses.indexOf(body);
-    return index < 0 ? mass : { ...mass, value: fit.point.parameters[problem.freeConstants.length + index]! };
-  });
+/** The masses and charges given, those fitted at their values. */
+export function bodiesOfShot(
+  { problem, fit }: ShotLaw,
+  { masses = [], charges = [] }: ProblemOptions,
+): { readonly masses: readonly BodyMass[]; readonly charges: readonly BodyCharge[] } {
+  const { freeConstants, freeMasses, freeCharges } = problem;
+  const names = problem.trajectories[0]!.system.bodies.map(({ name }) => name);
+  const fitted = <T extends BodyMass>(given: readonly T[], free: readonly number[], first: number): T[] =>
+    given.map((entry) => {
+      const index = free.indexOf(names.indexOf(entry.body));
+      return index < 0 ? entry : { ...entry, value: fit.point.parameters[first + index]! };
+    });
+  return {
+    masses: fitted(masses, freeMasses, freeConstants.length),
+    charges: fitted(charges, freeCharges, freeConstants.length + freeMasses.length),
+  };
 }
 
-/** The free constants and masses with their standard deviations, correlated residuals counted, in the parameters' order. */
+/** The free constants, masses and charges with their standard deviations, correlated residuals counted, in the parameters' order. */
 export function estimatesOf({ problem, fit }: ShotLaw): readonly Estimate[] {
   const { parameters } = fit.point;
   const correlation = blockAutocorrelation(blocksOf(problem, fit.residuals));
