@@ -33,7 +33,7 @@ export interface Config {
 const [from1900, from1950, to2000, from1980, to2006, to2010] = [
   2415020.5, 2433282.5, 2451544.5, 2444239.5, 2453736.5, 2455197.5,
 ];
-const inverseSquareNeighbours = [1, 0, -1, -2, -3, -4, -5];
+const powers = [1, 0, -1, -2, -3, -4];
 
 /** The size that the expected results are from. */
 export const full: Config = {
@@ -56,7 +56,7 @@ export const full: Config = {
     predictedTo: to2010,
     relativeTolerance: 1e-13,
     judged: ['Mercury', 'Venus', 'EarthMoonBarycentre'],
-    powers: inverseSquareNeighbours,
+    powers,
     maximumTerms: 1,
     maximumRounds: 1,
     maximumRefits: 10,

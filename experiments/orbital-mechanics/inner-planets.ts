@@ -25,7 +25,7 @@ export interface Correction {
   /** The added terms, direction and form; the coefficients as they were found. */
   readonly terms: readonly { readonly direction: string; readonly form: string }[];
   readonly coefficients: readonly Estimate[];
-  /** In units of G/c² or G²/c², by its powers of masses and distance; null where it is neither. */
+  /** By how much BIC falls, and −2 ln L. */
   readonly bicGain: number;
   readonly gain: number;
   /** Of Mercury's perihelion, arcseconds a century; null where a term is not of pairs. */
@@ -110,7 +110,8 @@ function describe({ terms, coefficients, gain, bicGain }: ResidualProposal, erro
   return {
     terms: terms.map(({ direction, expression }) => ({
       direction,
-      form: expression.withConstants([1]).simplified().toString(),
+      // Without the coefficient in front.
+      form: expression.withConstants([1]).toString().replace(/^1\*/, ''),
     })),
     coefficients,
     gain,

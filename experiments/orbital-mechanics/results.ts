@@ -165,7 +165,7 @@ export function formulaOf({ terms, coefficients }: Pick<Correction, 'terms' | 'c
   return terms
     .map(({ direction, form }, index) => {
       const { value, standardDeviation } = coefficients[index]!;
-      return `(${value.toExponential(4)} ± ${standardDeviation.toExponential(0)})·${form} along the ${direction}`;
+      return `(${formatNumber(value, 5)} ± ${formatNumber(standardDeviation, 1)})·${form} along the ${direction}`;
     })
     .join(' + ');
 }

@@ -9,7 +9,7 @@ export interface CandidateOptions {
   readonly charges?: boolean;
   /** Whether the bodies' masses differ; where all are equal, factors of masses are the same term over and over; true. */
   readonly masses?: boolean;
-  /** Powers of the distance; −5 … 1. */
+  /** Powers of the distance, whole numbers no larger than four; −4 … 1. */
   readonly powers?: readonly number[];
   /** Whether forces may depend on velocities: drag, and what changes a motion with its speed; true. */
   readonly velocities?: boolean;
@@ -31,7 +31,7 @@ export interface CandidateOptions {
  * ```
  */
 export function candidateTerms(options: CandidateOptions): readonly LawTerm[] {
-  const { powers = [1, 0, -1, -2, -3, -4, -5], velocities = true, bodies = true } = options;
+  const { powers = [1, 0, -1, -2, -3, -4], velocities = true, bodies = true } = options;
   const sources = [
     ...(options.masses === false ? ['1'] : ['1*m1*m2', '1*m1*m2*(m1 + m2)', '1']),
     ...(options.charges === true ? ['1*q1*q2'] : []),
@@ -71,8 +71,7 @@ function bodyTerms({ dimension, charges, masses }: CandidateOptions, velocities:
   ];
 }
 
+/** Behind a coefficient, so that it stays one: `1/r` has none. */
 function powerOfDistance(power: number): string {
-  if (power === 0) return '';
-  const size = Math.abs(power) === 1 ? 'r' : `r^${Math.abs(power)}`;
-  return `${power < 0 ? '/' : '*'}${size}`;
+  return power === 0 ? '' : `*r^(${power})`;
 }

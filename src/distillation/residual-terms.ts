@@ -1,4 +1,5 @@
 import type { Law, LawTerm } from 'principia/law';
+import { InputError } from 'principia/math';
 import type { Trajectory } from 'principia/physics';
 import { problemEquations } from './block-equations.js';
 import { type ScoreProblem, type SetScore, scoreSet, twiceLogLikelihood } from './candidate-scores.js';
@@ -111,7 +112,8 @@ const beam = 12;
  * Weak terms need residuals that the integrator leaves clean: give a `relativeTolerance` far below the relative size of
  * the effect sought.
  *
- * @throws InputError where the trajectories' bodies differ, or a mass is neither known nor given
+ * @throws InputError where the trajectories' bodies differ, a mass is neither known nor given, or a candidate has not one
+ * constant
  * @example
  * ```ts
  * const finding = residualTerms(lawFromPairForce('-2*(r - 1)'), trajectories);
@@ -124,10 +126,11 @@ export function residualTerms(
   trajectories: readonly Trajectory[],
   options: ResidualOptions = {},
 ): ResidualFinding | FailedFinding {
+  const candidates = options.candidates ?? candidatesFor(trajectories);
+  demandCoefficients(candidates);
   const settings = { ...options, windows: options.windows ?? { growth: gentleGrowth } };
   const first = shootLaw(law, trajectories, settings);
   if (typeof first === 'string') return { status: 'failed', reason: first };
-  const candidates = options.candidates ?? candidatesFor(trajectories);
   const rounds: ResidualRound[] = [];
   let current = first;
   let reason: ResidualFinding['reason'] = 'enough rounds';
@@ -160,6 +163,16 @@ export function residualTerms(
     correlation: noiseLevels(current, residualCorrelation(blocksOf(problem, current.fit.residuals))),
     reason,
   };
+}
+
+/** Every candidate is its coefficient times a form without constants. */
+function demandCoefficients(candidates: readonly LawTerm[]): void {
+  const wrong = candidates.find(({ expression }) => expression.constants.length !== 1);
+  if (wrong === undefined) return;
+  throw new InputError(
+    `the candidate term ${wrong.expression} has ${wrong.expression.constants.length} constants; expected one, its ` +
+      'coefficient, as in 1*m1*m2/r^3. Write a number in front, and exponents as whole numbers up to 4.',
+  );
 }
 
 /** What the bodies and the space suggest. */

@@ -33,7 +33,7 @@ export function shootLaw(
 ): ShotLaw | string {
   const problem = withExactSensitivities(createProblem(law, trajectories, options));
   const floor = floorOf(problem, options);
-  const fit = fitByGaussNewton(problem, start ?? startingPoint(problem), { floor, maximumIterations: 20 });
+  const fit = fitByGaussNewton(problem, start ?? startingPoint(problem), { floor, maximumIterations: 40 });
   if (fit.status === 'failed') return fit.reason;
   const { counts } = blockSquares(blocksOf(problem, fit.residuals));
   const leverage = leverageOf(fit.windows, fit.point.parameters.length);
