@@ -118,27 +118,19 @@ describe('residualTerms', () => {
     expect(Math.max(...correlation.position)).toBeGreaterThan(3);
   });
 
-  it('finds two weak forces one after the other, and keeps no more terms than it needs', () => {
+  it('finds two weak forces that come together', () => {
     const law = lawFromPairForce(`${newton} + 0.002*m1*m2/r^3 + 0.0001*m1*m2*(m1 + m2)*r`);
-    const {
-      law: found,
-      rounds,
-      correlation,
-    } = ask(newton, planets(law, 1e-6, 6), {
-      maximumRounds: 5,
+    const finding = ask(newton, planets(law, 1e-6, 6), {
       candidates: candidateTerms({ dimension: 2, powers: [1, -1, -3], velocities: false, bodies: false }),
+      ...{ maximumTerms: 2, maximumRounds: 5 },
     });
-    for (const r of rounds)
-      console.log(
-        r.proposals.map((p) => [p.terms.map(named).join('+'), p.coefficients[0]!.value, p.bicGain]),
-        r.dropped.map(named),
-      );
-    const added = rounds.filter(({ proposals }) => proposals.length > 0).length;
-    const dropped = rounds.reduce((sum, round) => sum + round.dropped.length, 0);
-    expect(found.terms).toHaveLength(1 + added - dropped);
-    expect(rounds.at(-1)!.proposals).toHaveLength(0);
-    for (const time of correlation.position) expect(time).toBeLessThan(2);
-    expect(found.terms.length).toBeLessThan(5);
+    // A source m₁m₂ or m₁m₂(m₁ + m₂) is nearly the same where one body is heavy, so that one more term may mend it.
+    const added = finding.rounds.reduce((sum, { proposals }) => sum + (proposals[0]?.terms.length ?? 0), 0);
+    const dropped = finding.rounds.reduce((sum, round) => sum + round.dropped.length, 0);
+    expect(finding.law.terms).toHaveLength(1 + added - dropped);
+    expect(finding.law.terms.length).toBeLessThan(5);
+    expect(finding.rounds.at(-1)!.proposals).toHaveLength(0);
+    for (const time of finding.correlation.position) expect(time).toBeLessThan(2);
   });
 });
 
