@@ -10,7 +10,10 @@ const bin = 88;
 
 /** The inner planets' residuals before and after. */
 export function innerResiduals({ inner, config }: Measurements): ExperimentFigure {
-  const kept = yearOf(config.inner.fitted[1] - j2000).toFixed(0);
+  const [begin, kept] = config.inner.fitted.map((date) => yearOf(date - j2000).toFixed(0)) as [
+    string,
+    string,
+  ];
   const claim =
     `What Newton’s law leaves of the inner planets’ places, and what is left with the term that it proposes; fitted to ` +
     `${kept}, predicted after.`;
@@ -20,11 +23,11 @@ export function innerResiduals({ inner, config }: Measurements): ExperimentFigur
     svg: drawLinePanels(
       inner.judged.map((body, index) => ({
         title: nameOf(body),
-        x: { label: `year (fitted to ${kept})` },
+        x: { label: `years after ${begin}; fitted to ${kept}` },
         y: { label: 'distance from DE441, AU', scale: 'log' },
         series: inner.series.map(({ law, bodies }) => ({
           name: law,
-          points: binned(bodies[index]!),
+          points: binned(bodies[index]!, Number(begin)),
           reference: law === 'post-Newtonian',
         })),
       })),
@@ -36,7 +39,10 @@ export function innerResiduals({ inner, config }: Measurements): ExperimentFigur
 
 /** The giants' errors in the half that was fitted and the half that was predicted. */
 export function giantPredictions({ giants, config }: Measurements): ExperimentFigure {
-  const middle = yearOf(config.giants.fitted[1] - j2000).toFixed(0);
+  const [begin, middle] = config.giants.fitted.map((date) => yearOf(date - j2000).toFixed(0)) as [
+    string,
+    string,
+  ];
   const claim = `Places of the Sun and the giants by Newton’s law, fitted to ${middle} and predicted after.`;
   return {
     name: 'giant-predictions',
@@ -45,9 +51,12 @@ export function giantPredictions({ giants, config }: Measurements): ExperimentFi
       [
         {
           title: 'Sun and giants',
-          x: { label: `year (fitted to ${middle})` },
+          x: { label: `years after ${begin}; fitted to ${middle}` },
           y: { label: 'distance from DE441, AU', scale: 'log' },
-          series: giants.predictions.map((body) => ({ name: body.body, points: binned(body, 8 * bin) })),
+          series: giants.predictions.map((body) => ({
+            name: body.body,
+            points: binned(body, Number(begin), 8 * bin),
+          })),
         },
       ],
       claim,
@@ -56,7 +65,7 @@ export function giantPredictions({ giants, config }: Measurements): ExperimentFi
   };
 }
 
-function binned({ times, distances }: BodyErrors, span = bin): LinePoint[] {
+function binned({ times, distances }: BodyErrors, begin: number, span = bin): LinePoint[] {
   const sums = new Map<number, { squares: number; count: number }>();
   times.forEach((time, index) => {
     const key = Math.floor(time / span);
@@ -65,5 +74,8 @@ function binned({ times, distances }: BodyErrors, span = bin): LinePoint[] {
   });
   return [...sums]
     .sort(([one], [other]) => one - other)
-    .map(([key, { squares, count }]) => ({ x: yearOf((key + 0.5) * span), y: Math.sqrt(squares / count) }));
+    .map(([key, { squares, count }]) => ({
+      x: yearOf((key + 0.5) * span) - begin,
+      y: Math.sqrt(squares / count),
+    }));
 }

@@ -6,7 +6,7 @@ import {
   refitLaw,
   residualTerms,
 } from 'principia/distillation';
-import { type Law, lawConstants, lawFromPairForce } from 'principia/law';
+import { type Law, type LawTerm, lawConstants, lawFromPairForce } from 'principia/law';
 import { InputError } from 'principia/math';
 import type { Config } from './config.js';
 import { type BodyErrors, followErrors, rootMeanSquareWithin } from './follow-motion.js';
@@ -44,6 +44,8 @@ export interface InnerResult {
   readonly candidates: number;
   readonly corrections: readonly Correction[];
   readonly unfitted: readonly string[];
+  /** The first candidates by the score test. */
+  readonly ranking: readonly { readonly form: string; readonly gain: number; readonly bicGain: number }[];
   readonly advanceOfTheory: number;
   /** Independent residuals: so many of the first judged body's positions tell as much as one. */
   readonly correlation: number;
@@ -89,9 +91,12 @@ export function measureInner(config: Config, data: string | null): InnerResult {
     sets: round?.sets ?? 0,
     candidates: candidates.length,
     corrections: corrected.map(({ proposal, judged }) => describe(proposal, judged.errors)),
-    unfitted: (round?.unfitted ?? []).map((terms) =>
-      terms.map(({ direction, expression }) => `${expression} along the ${direction}`).join(' + '),
-    ),
+    unfitted: (round?.unfitted ?? []).map(wordsOf),
+    ranking: (round?.ranking ?? []).map(({ terms, gain, bicGain }) => ({
+      form: wordsOf(terms),
+      gain,
+      bicGain,
+    })),
     advanceOfTheory: perihelionAdvance(postNewtonianTerms(lightSpeed), gaussian, mercury),
     correlation:
       finding.correlation.position[
@@ -105,14 +110,19 @@ export function measureInner(config: Config, data: string | null): InnerResult {
   };
 }
 
+/** Forms and directions, without coefficients. */
+function wordsOf(terms: readonly LawTerm[]): string {
+  return terms.map((term) => `${formOf(term)} along the ${term.direction}`).join(' + ');
+}
+
+function formOf({ expression }: LawTerm): string {
+  return expression.withConstants([1]).toString().replace(/^1\*/, '');
+}
+
 function describe({ terms, coefficients, gain, bicGain }: ResidualProposal, errors: SpanErrors): Correction {
   const ofPairs = terms.every(({ acts }) => acts === 'pair force' || acts === 'pair potential');
   return {
-    terms: terms.map(({ direction, expression }) => ({
-      direction,
-      // Without the coefficient in front.
-      form: expression.withConstants([1]).toString().replace(/^1\*/, ''),
-    })),
+    terms: terms.map((term) => ({ direction: term.direction, form: formOf(term) })),
     coefficients,
     gain,
     bicGain,

@@ -143,6 +143,14 @@ export function tables({ config, giants, inner }: Measurements): readonly Table[
           : [`As good by the linearised law, but not fitted: ${inner.unfitted.join('; ')}.`]),
       ],
     },
+    {
+      title: 'Single terms by the score test, none fitted',
+      rows: inner.ranking.map(({ form, gain, bicGain }) => ({
+        term: form,
+        'gain of −2 ln L': gain,
+        'gain of BIC': bicGain,
+      })),
+    },
   ];
 }
 

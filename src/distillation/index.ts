@@ -56,6 +56,7 @@ export {
 export {
   type FailedFinding,
   indistinguishable,
+  type RankedSet,
   type ResidualFinding,
   type ResidualOptions,
   type ResidualProposal,

@@ -54,12 +54,21 @@ export interface ResidualProposal {
   readonly heldOut: number | null;
 }
 
+/** What the score test gives a set of candidates. */
+export interface RankedSet {
+  readonly terms: readonly LawTerm[];
+  readonly gain: number;
+  readonly bicGain: number;
+}
+
 /** What one round of the search found. */
 export interface ResidualRound {
   /** Candidates that were asked, alone and in sets. */
   readonly sets: number;
   /** All within 6 of the best by BIC: what the data cannot tell apart, best first; none where nothing pays for itself. */
   readonly proposals: readonly ResidualProposal[];
+  /** The first sets by the linearised law, before any was fitted, best first. */
+  readonly ranking: readonly RankedSet[];
   /** Sets that the linearised law puts within 6 of the best as well, but were not fitted. */
   readonly unfitted: readonly (readonly LawTerm[])[];
   /** Terms of earlier rounds that the first proposal makes superfluous. */
@@ -95,6 +104,9 @@ export const indistinguishable = 6;
 
 /** Windows in which neighbours diverge no more than so: what a law misses should move them nearly linearly. */
 const gentleGrowth = 6;
+
+/** Sets that a round tells of. */
+const told = 12;
 
 /** Sets that are extended by a further term. */
 const beam = 12;
@@ -193,7 +205,11 @@ function oneRound(
 ): { readonly round: ResidualRound; readonly best: ShotLaw | null; readonly judge: Judge | null } {
   const problem = scoreProblem(base, candidates);
   if (problem === null) {
-    return { round: { sets: 0, proposals: [], unfitted: [], dropped: [] }, best: null, judge: null };
+    return {
+      round: { sets: 0, proposals: [], ranking: [], unfitted: [], dropped: [] },
+      best: null,
+      judge: null,
+    };
   }
   const scored = bestSets(problem, options.maximumTerms ?? 2);
   // The residuals of the set that removes most are nearest to noise: they tell how many of them are independent.
@@ -231,6 +247,11 @@ function oneRound(
       proposals: kept.map(({ score, shot, bicGain }) =>
         propose(base, judge, { score, shot, bicGain }, best!, options),
       ),
+      ranking: ranked.slice(0, told).map(({ score, bicGain }) => ({
+        terms: score.candidates.map((candidate) => candidates[candidate]!),
+        gain: gainOf(judge, score.sigma),
+        bicGain,
+      })),
       unfitted:
         best === null
           ? []
