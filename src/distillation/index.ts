@@ -28,6 +28,8 @@ export {
   searchComponent,
 } from './distil/search-component.js';
 export type { Finding, ForceStructure } from './distil/structure.js';
+export { type EliminationOptions, eliminateTerms, type TermSelection } from './eliminate-terms.js';
+export { fitGeneralised, type GeneralisedFit, type GeneralisedFitOptions } from './fit-generalised.js';
 export {
   type Agreement,
   type EdgeForces,
@@ -35,8 +37,20 @@ export {
   forceAgreement,
   linearAgreement,
 } from './force-agreement.js';
+export { compileGeneralised, type GeneralisedField } from './generalised-field.js';
 export { type HeldOutScore, heldOutError } from './held-out-error.js';
+export {
+  type GeneralisedEquations,
+  type GeneralisedNames,
+  generalisedEquations,
+  hamiltonianOf,
+  joinExpressions,
+  type LagrangianSystem,
+  lagrangeEquations,
+  substitute,
+} from './lagrange-equations.js';
 export { laplaceLogEvidence, priorBreadth } from './law-evidence.js';
+export { type SmoothSeries, smoothSeries } from './local-polynomial.js';
 export { type AlignedMessages, alignWithSeparation } from './message-gauge.js';
 export { type MessageSamples, messageProblem, messageWeights, varying } from './message-samples.js';
 export {
@@ -66,4 +80,14 @@ export {
 export { type FailedRollout, type Rollout, type RolloutOptions, rollOut } from './rollout.js';
 export type { BodyCharge, BodyMass, Window } from './shooting-problem.js';
 export { type Design, fitLinearly, fitTrimmed, type LinearFit, type TrimmedFit } from './trimmed-fit.js';
+export type { VariationalField } from './variational-field.js';
+export {
+  type ForceTerm,
+  type LagrangianTerm,
+  type MotionTerm,
+  type SampledMotion,
+  type WeakFormOptions,
+  type WeakRows,
+  weakForm,
+} from './weak-form.js';
 export type { WindowOptions } from './windows.js';

@@ -116,7 +116,7 @@ function residualsOf(problem: ShootingProblem, window: Window, states: Float64Ar
 }
 
 /** The rows of a window's weighted Jacobian with their residuals and blocks. */
-interface WeightedRows {
+export interface WeightedRows {
   readonly jacobian: Float64Array;
   readonly residuals: Float64Array;
   readonly blocks: Int32Array;
@@ -152,7 +152,8 @@ function rowsOf(
   return { jacobian, residuals: weighted, blocks, blockCount: problem.kinds * problem.bodies, columns };
 }
 
-function normalEquations(
+/** The normal equations of weighted rows; null where the initial state is not determined. */
+export function normalEquations(
   rows: WeightedRows,
   stateCount: number,
 ): Omit<WindowLinearisation, 'evaluations'> | null {
