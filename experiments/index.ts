@@ -23,5 +23,6 @@ export const experiments: Readonly<Record<string, () => Promise<Experiment>>> = 
   'symbolic-distillation-paper': async () =>
     (await import('./symbolic-distillation/experiment.js')).paperSymbolicDistillation,
   'orbital-mechanics': async () => (await import('./orbital-mechanics/experiment.js')).orbitalMechanics,
+  pendulums: async () => (await import('./pendulums/experiment.js')).pendulums,
   scaling: async () => (await import('./scaling/experiment.js')).scaling,
 };

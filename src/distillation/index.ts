@@ -5,6 +5,7 @@ export {
   leadingChannels,
   standardisedChannel,
 } from './channel-ranking.js';
+export { type CompositionOptions, composeTerms } from './compose-terms.js';
 export { type ProblemOptions, windowsFor } from './create-problem.js';
 export { candidateLaws } from './distil/candidate-laws.js';
 export type { ChannelUse } from './distil/channels.js';
