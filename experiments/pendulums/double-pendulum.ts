@@ -13,7 +13,7 @@ import type { Config } from './config.js';
 import type { CandidateLaw } from './judged-laws.js';
 import { doubleForm, doubleNames, publishedDouble } from './published-model.js';
 import type { Recording } from './recordings.js';
-import { dryFriction, independentWindows } from './single-pendulum.js';
+import { dryFriction, independentWindows, type SelectedTerms, selectedTerms } from './single-pendulum.js';
 
 /** Kinetic terms: the first has the coefficient 1. */
 const kinetic = [
@@ -47,17 +47,10 @@ export const doubleLibrary: readonly MotionTerm[] = [
   }),
 ];
 
-/** Terms that are left, with their coefficients: plain data. */
-export interface DoubleSelection {
-  readonly terms: readonly number[];
-  readonly coefficients: readonly number[];
-  readonly descriptionLength: number;
-}
-
 /** What the weak form says: the zeros of the angles, and the library from all terms to few. */
 export interface DoubleElimination {
   readonly zeros: readonly number[];
-  readonly path: readonly DoubleSelection[];
+  readonly path: readonly SelectedTerms[];
 }
 
 /**
@@ -79,11 +72,7 @@ export function eliminateDouble({ training }: Recording, config: Config): Double
     return at < 0 ? 0 : best.coefficients[at]!;
   };
   const zeros = [1, 2].map((arm) => Math.atan2(coefficient(`sin(q${arm})`), coefficient(`cos(q${arm})`)));
-  const path = select(doubleLibrary, zeros).map(({ terms, coefficients, descriptionLength }) => ({
-    terms,
-    coefficients: Array.from(coefficients),
-    descriptionLength,
-  }));
+  const path = select(doubleLibrary, zeros).map(selectedTerms);
   return { zeros, path };
 }
 

@@ -7,7 +7,7 @@ import { type CandidateLaw, type JudgedLaw, judgeLaw, rankLaws } from './judged-
 import { type Measured, outcome } from './outcome.js';
 import { doubleForm, publishedDouble, publishedSingle, singleForm, singleNames } from './published-model.js';
 import { type Recording, readRecordings } from './recordings.js';
-import { eliminatedForms, searchedForms, singleCandidates } from './single-pendulum.js';
+import { eliminateSingle, searchedForms, singleCandidates } from './single-pendulum.js';
 
 /** Laws of real pendulums in generalised coordinates. */
 export const pendulums: Experiment = {
@@ -28,13 +28,13 @@ async function run(context: ExperimentContext): Promise<ExperimentResult> {
   const stage = context.progress.stage('propose forms', 3);
   const searched = await context.part('single-searched', () => searchedForms(single, config));
   stage.advance(1, 'single pendulum, searches');
-  const eliminated = await context.part('single-eliminated', async () => eliminatedForms(single, config));
+  const eliminated = await context.part('single-eliminated', async () => eliminateSingle(single, config));
   stage.advance(1, 'single pendulum, weak form');
   const elimination = await context.part('double-eliminated', async () => eliminateDouble(double, config));
   stage.advance(1, 'double pendulum, weak form');
   stage.done();
 
-  const singleLaws = singleCandidates([...searched, ...eliminated]);
+  const singleLaws = singleCandidates(searched, eliminated, config);
   const doubleLaws = doubleCandidates(elimination, config);
   const measured: Measured = {
     config,

@@ -7,6 +7,7 @@ import {
   type MotionTerm,
   smoothSeries,
   substitute,
+  type TermSelection,
   weakForm,
 } from 'principia/distillation';
 import {
@@ -111,8 +112,8 @@ export const singleLibrary: readonly MotionTerm[] = [
   ].map(([name, text]) => ({ name: `${name} friction`, forces: [createParser([dryFriction])(`-${text}`)] })),
 ];
 
-/** Forms from the weak form of Lagrange's equation, terms dropped one by one. */
-export function eliminatedForms({ training }: Recording, config: Config): readonly ProposedForm[] {
+/** The library fitted to the weak form of Lagrange's equation, terms dropped one by one. */
+export function eliminateSingle({ training }: Recording, config: Config): readonly SelectedTerms[] {
   const motions = training.map(({ times, positions }) => {
     const { values, rates } = smoothSeries(times, positions, {
       half: config.smoothing.rates,
@@ -122,20 +123,22 @@ export function eliminatedForms({ training }: Recording, config: Config): readon
   });
   const rows = weakForm(singleLibrary, singleNames, motions, config.weak);
   const path = eliminateTerms(rows, { given: 0, independent: independentWindows(rows.windows, config) });
-  return path.slice(-config.eliminated).flatMap(({ terms, coefficients }) => {
-    const system = composeTerms(
-      terms.map((term) => singleLibrary[term]!),
-      singleNames,
-    );
-    const { force } = lagrangeEquations(system);
-    const torque = substitute(
-      force[0]!,
-      Object.fromEntries(Array.from(coefficients.subarray(1), (value, at) => [`c${at}`, `${value}`])),
-    );
-    return torque.variables.includes('q')
-      ? [{ form: formOf(torque), origin: 'terms dropped one by one', torque: torque.toString() }]
-      : [];
-  });
+  return path.map(selectedTerms);
+}
+
+/** The place of cos(q) in the library. */
+const gravity = 1;
+
+/** Terms that are left of a library, with their coefficients: plain data. */
+export interface SelectedTerms {
+  readonly terms: readonly number[];
+  readonly coefficients: readonly number[];
+  readonly descriptionLength: number;
+}
+
+/** A selection as plain data. */
+export function selectedTerms({ terms, coefficients, descriptionLength }: TermSelection): SelectedTerms {
+  return { terms, coefficients: Array.from(coefficients), descriptionLength };
 }
 
 /** Windows that do not overlap. */
@@ -143,18 +146,36 @@ export function independentWindows(windows: number, { weak }: Config): number {
   return Math.max(2, (windows * weak.stride) / (2 * weak.half));
 }
 
-/** The forms as laws that can be fitted, each once, and the published form. */
-export function singleCandidates(forms: readonly ProposedForm[]): readonly CandidateLaw[] {
+/** The forms of the searches and of the elimination as laws that can be fitted, each once, and the published form. */
+export function singleCandidates(
+  searched: readonly ProposedForm[],
+  eliminated: readonly SelectedTerms[],
+  config: Config,
+): readonly CandidateLaw[] {
   const seen = new Set<string>();
-  const proposed = forms.flatMap(({ form, origin, torque }) => {
-    const expression = createParser([dryFriction])(torque);
-    if (seen.has(expression.hash())) return [];
+  const isNew = (expression: Expression): boolean => {
+    const known = seen.has(expression.hash());
     seen.add(expression.hash());
+    return !known;
+  };
+  const fromSearches = searched.flatMap(({ form, origin, torque }): CandidateLaw[] => {
+    const expression = createParser([dryFriction])(torque);
+    if (!isNew(expression)) return [];
     const law = generalisedEquations(singleNames, [parse('1')], [expression.parametrised('c')]);
     return [{ form, origin, equations: law, start: expression.constants }];
   });
+  const hanging = eliminated.filter(({ terms }) => terms.includes(gravity));
+  const fromTerms = hanging.slice(-config.eliminated).flatMap(({ terms, coefficients }): CandidateLaw[] => {
+    const chosen = terms.map((term) => singleLibrary[term]!);
+    const law = lagrangeEquations(composeTerms(chosen, singleNames));
+    const numbers = Object.fromEntries(coefficients.slice(1).map((value, at) => [`c${at}`, `${value}`]));
+    if (!isNew(substitute(law.force[0]!, numbers))) return [];
+    const form = chosen.map(({ name }) => name).join(', ');
+    return [{ form, origin: 'terms dropped one by one', equations: law, start: coefficients.slice(1) }];
+  });
   return [
-    ...proposed,
+    ...fromSearches,
+    ...fromTerms,
     {
       form: 'c0*sin(q) + c1*w',
       origin: 'the authors’ form',

@@ -37,7 +37,9 @@ export interface GeneralisedFit {
 }
 
 /** The square of a step, in standard deviations of a parameter, after which the fit has converged. */
-const negligible = 1e-4;
+const negligible = 1e-3;
+/** The error that a step of the sensitivities may have at least: a Gauss-Newton step needs no more. */
+const sensitivityTolerance = 1e-5;
 const largestDamping = 1e8;
 
 /**
@@ -102,6 +104,7 @@ interface Problem {
   readonly start: Float64Array;
   readonly free: readonly number[];
   readonly integration: AdaptiveOptions;
+  readonly sensitivityIntegration: AdaptiveOptions;
 }
 
 function problemOf(
@@ -129,12 +132,20 @@ function problemOf(
     count,
     start: Float64Array.from(start),
     free: free ?? parameters.map((_, index) => index),
-    integration: {
-      method: 'tsitouras-5',
-      relativeTolerance,
-      absoluteTolerance: relativeTolerance,
-      maximumSteps: 1_000_000,
+    integration: integrationAt(relativeTolerance),
+    sensitivityIntegration: {
+      ...integrationAt(Math.max(relativeTolerance, sensitivityTolerance)),
+      controlled: 2 * count,
     },
+  };
+}
+
+function integrationAt(tolerance: number): AdaptiveOptions {
+  return {
+    method: 'tsitouras-5',
+    relativeTolerance: tolerance,
+    absoluteTolerance: tolerance,
+    maximumSteps: 1_000_000,
   };
 }
 
@@ -171,17 +182,13 @@ function linearise(
   residuals: readonly Float64Array[],
   sigma: Float64Array,
 ): readonly WindowLinearisation[] | null {
-  const { field, trajectories, count, integration, free } = problem;
+  const { field, trajectories, count, sensitivityIntegration, free } = problem;
   const variations = field.variations(parametersAt(problem, point), free);
   const { columns, size } = variations;
   const windows: WindowLinearisation[] = [];
   for (const [index, { times }] of trajectories.entries()) {
-    const outcome = integrateAdaptive(
-      variations.field,
-      variations.initial(point.initialStates[index]!),
-      times,
-      { ...integration, controlled: 2 * count },
-    );
+    const initial = variations.initial(point.initialStates[index]!);
+    const outcome = integrateAdaptive(variations.field, initial, times, sensitivityIntegration);
     if (outcome.status !== 'complete') return null;
     const own = residuals[index]!;
     const jacobian = new Float64Array(own.length * columns);

@@ -54,8 +54,8 @@ export interface WeakRows {
  *
  *   −∫ φ' ∂L/∂q̇ᵢ dt − ∫ φ ∂L/∂qᵢ dt − ∫ φ Qᵢ dt = 0,
  *
- * a column a term. Rows are divided by ∫ φ dt, so that they are mean torques. The trapezoid rule is exact here far
- * beyond the data: φ and its first three derivatives vanish at the ends.
+ * a column a term. Rows are divided by ∫ φ dt, so that they are mean torques. The trapezoid rule's error falls with the
+ * fourth power of the spacing: φ and its first three derivatives vanish at the ends.
  *
  * Source: D. A. Messenger, D. M. Bortz, Weak SINDy, Multiscale Modeling & Simulation 19, 1474 (2021).
  */
