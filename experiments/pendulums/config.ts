@@ -10,7 +10,9 @@ export interface Config {
   readonly weak: { readonly half: number; readonly stride: number };
   /** Through the integrator every so many samples are compared. */
   readonly every: number;
-  /** Parts of the training segments that are left out in turn, at most. */
+  /** Windows that a training segment is cut into, of like length for both pendulums. */
+  readonly windows: { readonly single: number; readonly double: number };
+  /** Parts of the training windows that are left out in turn, at most. */
   readonly folds: number;
   /** Rows of the searches: every so many samples. */
   readonly searchEvery: number;
@@ -31,6 +33,7 @@ export const full: Config = {
   smoothing: { rates: 15, accelerations: 50, degree: 4 },
   weak: { half: 150, stride: 50 },
   every: 10,
+  windows: { single: 3, double: 1 },
   folds: 3,
   searchEvery: 10,
   searches: {
@@ -54,6 +57,7 @@ export const full: Config = {
 export const smoke: Config = {
   ...full,
   every: 20,
+  windows: { single: 1, double: 1 },
   folds: 2,
   searchEvery: 20,
   searches: {
@@ -76,5 +80,5 @@ export const smoke: Config = {
       workers: 0,
     },
   },
-  eliminated: 6,
+  eliminated: 4,
 };

@@ -76,7 +76,7 @@ const publishedDoubleLaw: CandidateLaw = {
 /** All candidates through the integrator, each a part of the experiment; without those that cannot be followed. */
 async function judgeAll(
   { part, progress }: ExperimentContext,
-  name: string,
+  name: 'single' | 'double',
   candidates: readonly CandidateLaw[],
   recording: Recording,
   config: Config,
@@ -84,7 +84,9 @@ async function judgeAll(
   const stage = progress.stage(`${name} pendulum, through the integrator`, candidates.length);
   const judged: JudgedLaw[] = [];
   for (const [index, candidate] of candidates.entries()) {
-    const law = await part(`${name}-law-${index}`, async () => judgeLaw(candidate, recording, config));
+    const law = await part(`${name}-law-${index}`, async () =>
+      judgeLaw(candidate, recording, config, config.windows[name]),
+    );
     if (law !== null) judged.push(law);
     stage.advance(1, candidate.form);
   }
@@ -94,10 +96,10 @@ async function judgeAll(
 
 function judgePublished(
   { part }: ExperimentContext,
-  name: string,
+  name: 'single' | 'double',
   law: CandidateLaw,
   recording: Recording,
   config: Config,
 ): Promise<JudgedLaw | null> {
-  return part(`${name}-published`, async () => judgeLaw(law, recording, config));
+  return part(`${name}-published`, async () => judgeLaw(law, recording, config, config.windows[name]));
 }

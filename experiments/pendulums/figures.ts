@@ -9,6 +9,7 @@ import {
   chosenLaw,
   type Measured,
   type PendulumLaws,
+  rigidLaw,
 } from './measured.js';
 import { type Recording, thinned } from './recordings.js';
 
@@ -110,6 +111,7 @@ function errorsFigure(laws: PendulumLaws): ExperimentFigure {
           y: { label: 'root mean square, milliradians', scale: 'log' },
           series: [
             { name: 'our law', points: points(allErrors(own, 'fitted')) },
+            { name: 'our law, rigid arms', points: points(allErrors(rigidLaw(laws), 'fitted')) },
             { name: 'our form, left out', points: points(own.leftOut), reference: true },
             { name: 'authors’ form, fitted by us', points: points(allErrors(authorsForm(laws), 'fitted')) },
             { name: 'authors’ model', points: points(allErrors(laws.published, 'fitted')) },

@@ -7,7 +7,7 @@ import {
 import { rootMeanSquare } from 'principia/math';
 import { integrateAdaptive, type Trajectory } from 'principia/physics';
 import type { Config } from './config.js';
-import { type Recording, thinned } from './recordings.js';
+import { cut, type Recording, thinned } from './recordings.js';
 
 /** A form that is tried, and where the fit of its constants begins. */
 export interface CandidateLaw {
@@ -40,21 +40,26 @@ export interface JudgedLaw {
   }[];
   readonly training: SegmentErrors;
   readonly test: SegmentErrors;
-  /** Training segments, each followed by the form fitted without it; empty where constants are fixed. */
+  /** Training windows, each followed by the form fitted without it; empty where constants are fixed. */
   readonly leftOut: readonly number[];
   /** Samples that count as one, of the fit's residuals. */
   readonly correlation: number;
   readonly samples: number;
 }
 
-/** Fits a form to the training segments, to all and to all but a part in turn; null where it cannot be followed. */
+/**
+ * Fits a form to the training windows, to all and to all but a part in turn; null where it cannot be followed.
+ *
+ * @param windows that a training segment is cut into; errors of training and test are of whole segments all the same
+ */
 export function judgeLaw(
   { form, origin, equations, start, fixed = false }: CandidateLaw,
   recording: Recording,
   config: Config,
+  windows: number,
 ): JudgedLaw | null {
   const field = compileGeneralised(equations);
-  const training = recording.training.map((segment) => thinned(segment, config.every));
+  const training = recording.training.flatMap((segment) => cut(thinned(segment, config.every), windows));
   const free = fixed ? [] : equations.parameters.map((_, index) => index);
   const fit = fitGeneralised(field, training, { start, free });
   if (fit === null) return null;
@@ -83,7 +88,7 @@ export function judgeLaw(
   };
 }
 
-/** Every training segment followed by the form that was fitted without its part; parts are interleaved. */
+/** Every window followed by the form that was fitted without its part; parts are interleaved. */
 function leftOutErrors(
   field: GeneralisedField,
   segments: readonly Trajectory[],
@@ -159,7 +164,7 @@ export interface RankedLaw extends JudgedLaw {
 }
 
 /**
- * Laws by description length on segments that they were not fitted to,
+ * Laws by description length on windows that they were not fitted to,
  *
  *   (n/2) ln(mean squared error) + (k/2) ln n,
  *

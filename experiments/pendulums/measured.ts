@@ -24,9 +24,21 @@ export interface Measured {
   readonly double: PendulumLaws;
 }
 
-/** The law that was chosen. */
+/** The law that was chosen: that of the least description length. */
 export function chosenLaw({ ranked }: PendulumLaws): RankedLaw {
   return ranked[0]!;
+}
+
+/** The energies of two rigid arms; the first has the coefficient 1. */
+export const rigidArms = ['w1^2/2', 'w2^2/2', 'w1*w2*cos(q1 - q2)', 'cos(q1)', 'cos(q2)'] as const;
+
+/** The best law of the double pendulum whose energies are those of rigid arms; friction of any kind. */
+export function rigidLaw(laws: PendulumLaws): RankedLaw {
+  const rigid = laws.ranked.find(({ form, origin }) => {
+    const energies = form.split(', ').filter((term) => !term.includes('friction'));
+    return origin === 'terms dropped one by one' && energies.join() === rigidArms.join();
+  });
+  return rigid ?? authorsForm(laws);
 }
 
 /** The authors' form, its constants fitted to our training segments. */

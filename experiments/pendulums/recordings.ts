@@ -60,6 +60,23 @@ export function thinned(trajectory: Trajectory, every: number): Trajectory {
   };
 }
 
+/** A trajectory in parts of equal length, which share no sample. */
+export function cut(trajectory: Trajectory, parts: number): readonly Trajectory[] {
+  const { times, positions, velocities } = trajectory;
+  const count = positions.length / times.length;
+  const length = Math.floor(times.length / parts);
+  return Array.from({ length: parts }, (_, part) => {
+    const from = part * length;
+    const until = part === parts - 1 ? times.length : from + length;
+    return {
+      ...trajectory,
+      times: times.slice(from, until),
+      positions: positions.slice(count * from, count * until),
+      velocities: velocities.slice(count * from, count * until),
+    };
+  });
+}
+
 /** The constants that simulated recordings have. */
 export const simulatedConstants: { readonly single: readonly number[]; readonly double: readonly number[] } =
   {

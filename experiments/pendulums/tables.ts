@@ -12,6 +12,7 @@ import {
   inMilliradians,
   type Measured,
   type PendulumLaws,
+  rigidLaw,
 } from './measured.js';
 import { doubleNames } from './published-model.js';
 
@@ -22,9 +23,18 @@ export function tables(measured: Measured): Table[] {
     ? ['Simulated recordings stand in for the measured ones: no --data was given.']
     : [];
   return [
-    { title: 'The laws', rows: [...singleLawRows(single), ...doubleLawRows(measured)], notes: lawNotes },
-    constantsTable('single', single),
-    constantsTable('double', double),
+    {
+      title: 'The laws',
+      rows: [
+        ...singleLawRows(single),
+        ...doubleLawRows(measured, rigidLaw(double), 'double, rigid arms'),
+        ...doubleLawRows(measured, chosenLaw(double), 'double, chosen'),
+      ],
+      notes: lawNotes,
+    },
+    constantsTable('single pendulum’s law', chosenLaw(single)),
+    constantsTable('double pendulum’s law with rigid arms', rigidLaw(double)),
+    constantsTable('double pendulum’s chosen law', chosenLaw(double)),
     errorsTable(measured, notes),
     rankedTable('single', single),
     rankedTable('double', double),
@@ -51,14 +61,13 @@ function singleLawRows(laws: PendulumLaws): Table['rows'] {
 }
 
 /** The Hamiltonian, the friction beside it, and both as Lagrange's equations. */
-function doubleLawRows({ double, elimination }: Measured): Table['rows'] {
-  const law = chosenLaw(double);
+function doubleLawRows({ double, elimination }: Measured, law: JudgedLaw, pendulum: string): Table['rows'] {
   const selection = elimination.path.find(
     ({ terms }) => terms.map((term) => doubleLibrary[term]!.name).join(', ') === law.form,
   );
   const { equations } = candidateOf(double, law);
   const inNumbers = (expression: Expression): string => withNumbers(expression, law).toString();
-  const row = (what: string, expression: string) => ({ pendulum: 'double', what, expression });
+  const row = (what: string, expression: string) => ({ pendulum, what, expression });
   const entries = equations.mass.map(inNumbers);
   const motion = [
     row('M(q)', `[[${entries.slice(0, 2).join(', ')}], [${entries.slice(2).join(', ')}]]`),
@@ -77,11 +86,10 @@ function doubleLawRows({ double, elimination }: Measured): Table['rows'] {
   ];
 }
 
-function constantsTable(name: string, laws: PendulumLaws): Table {
-  const law = chosenLaw(laws);
+function constantsTable(name: string, law: JudgedLaw): Table {
   const { form } = law;
   return {
-    title: `Constants of the ${name} pendulum’s law, 95 % intervals`,
+    title: `Constants of the ${name}, 95 % intervals`,
     rows: law.constants.map(({ name: constant, value, standardDeviation }) => {
       const digits = Math.max(0, Math.min(12, 1 - Math.floor(Math.log10(standardDeviation))));
       const shown = (number: number): string => number.toFixed(digits);
@@ -111,7 +119,8 @@ function errorsTable({ single, double }: Measured, notes: readonly string[]): Ta
       'all segments, recorded': inMilliradians(allErrors(law, 'asRecorded')),
     });
     return [
-      row('our law', chosenLaw(laws)),
+      row('our law, the chosen one', chosenLaw(laws)),
+      ...(name === 'double' ? [row('our law with rigid arms', rigidLaw(laws))] : []),
       row('the authors’ form, fitted by us to our training segments', authorsForm(laws)),
       row('the authors’ model, their constants', laws.published),
     ];
@@ -141,7 +150,7 @@ function rankedTable(name: string, { ranked }: PendulumLaws): Table {
       'test, mrad': 1000 * rootMeanSquare(law.test.fitted),
     })),
     notes: [
-      'Left out: training segments followed by the form fitted without them. The test takes no part in the choice.',
+      'Left out: windows of the training segments followed by the form fitted without them. Training and test: whole segments. The test takes no part in the choice.',
     ],
   };
 }
@@ -176,8 +185,10 @@ function segmentsTable(laws: PendulumLaws): Table {
     rows: allErrors(own, 'fitted').map((error, segment) => ({
       segment: `${segment}`,
       part: segment < training ? 'training' : 'test',
-      'our law': 1000 * error,
-      'our form, fitted without it': segment < training ? 1000 * own.leftOut[segment]! : 1000 * error,
+      'chosen law': 1000 * error,
+      'its form, fitted without the segment':
+        segment < training ? 1000 * own.leftOut[segment]! : 1000 * error,
+      'rigid arms': 1000 * allErrors(rigidLaw(laws), 'fitted')[segment]!,
       'the authors’ model': 1000 * allErrors(theirs, 'fitted')[segment]!,
     })),
   };
