@@ -10,7 +10,7 @@ export interface GeneralisedField {
   /** The rates of the state at given parameters; not finite where the mass matrix is not positive definite. */
   field(parameters: ArrayLike<number>): VectorField;
   /** The same with the state's sensitivities by its initial values and by the parameters of given indices. */
-  variations(parameters: ArrayLike<number>, free: readonly number[]): VariationalField;
+  variations(parameters: ArrayLike<number>, free: readonly number[]): Omit<VariationalField, 'events'>;
 }
 
 /** A compiled expression and where its value belongs. */
