@@ -52,14 +52,14 @@ export function claims({ single, double, elimination, simulated }: Measured): Ex
   ];
 }
 
-/** On segments that it was not fitted to, against the model that the authors fitted to all. */
-function followsBetter(name: string, { published }: PendulumLaws, law: JudgedLaw): ExperimentClaim {
-  const [own, theirs] = [law.test.fitted, published.test.fitted];
+/** On segments that it was not fitted to, against the authors' form: with their constants and with ours. */
+function followsBetter(name: string, laws: PendulumLaws, law: JudgedLaw): ExperimentClaim {
+  const [theirs, refitted] = [laws.published.test.fitted, authorsForm(laws).test.fitted];
   return {
-    statement: `${name} follows its test segments more closely than the authors’ model does`,
-    published: `${inMilliradians(theirs)} mrad, computed with the authors’ constants`,
-    measured: `${inMilliradians(own)} mrad`,
-    holds: median(own) < median(theirs),
+    statement: `${name} follows its test segments more closely than the authors’ model does, whoever fits its constants`,
+    published: `computed: ${inMilliradians(theirs)} mrad with the authors’ constants, ${inMilliradians(refitted)} fitted by us`,
+    measured: `${inMilliradians(law.test.fitted)} mrad`,
+    holds: median(law.test.fitted) < Math.min(median(theirs), median(refitted)),
   };
 }
 

@@ -72,7 +72,8 @@ function heldOutPanels(
   const left = new Map([
     ['our law', own],
     ['viscous, fitted by us', residualsOf(authorsForm(laws))],
-    ['authors’ model', publishedResiduals(laws, segment)],
+    // The single pendulum’s published constants seem to be another recording’s: they would hide the others.
+    ...(arms === 1 ? [] : [['authors’ model', publishedResiduals(laws, segment)] as const]),
   ]);
   const residuals = each.map(
     (arm): LinePanel => ({

@@ -1,4 +1,4 @@
-import { composeTerms, hamiltonianOf, substitute } from 'principia/distillation';
+import { composeTerms, hamiltonianOf } from 'principia/distillation';
 import { rootMeanSquare } from 'principia/math';
 import type { Table } from 'principia/report';
 import type { Expression } from 'principia/symbolic';
@@ -47,17 +47,20 @@ const lawNotes = [
   'Angles from where the arms hang, rates in rad/s, torques over the inertia of the first arm (s⁻²). dry(x) = tanh(20 x), friction of constant size; z, the zeros of the angles.',
 ];
 
-/** An expression with the fitted constants, all its numbers to five digits. */
-function withNumbers(expression: Expression, law: JudgedLaw): Expression {
-  const fitted = law.constants.map(({ name, value }) => [name, `${value}`]);
-  const whole = substitute(expression, Object.fromEntries(fitted));
-  return whole.withConstants(whole.constants.map((value) => Number(value.toPrecision(5))));
+/** An expression with the fitted constants to five digits, otherwise as it stands. */
+function withNumbers(expression: Expression, law: JudgedLaw): string {
+  const text = law.constants.reduce(
+    (whole, { name, value }) =>
+      whole.replace(new RegExp(`\\b${name}\\b`, 'g'), `${Number(value.toPrecision(5))}`),
+    expression.toString(),
+  );
+  return text.replaceAll('- -', '+ ').replaceAll('+ -', '- ');
 }
 
 function singleLawRows(laws: PendulumLaws): Table['rows'] {
   const law = chosenLaw(laws);
   const { force } = candidateOf(laws, law).equations;
-  return [{ pendulum: 'single', what: 'd²q/dt²', expression: withNumbers(force[0]!, law).toString() }];
+  return [{ pendulum: 'single', what: 'd²q/dt²', expression: withNumbers(force[0]!, law) }];
 }
 
 /** The Hamiltonian, the friction beside it, and both as Lagrange's equations. */
@@ -66,7 +69,7 @@ function doubleLawRows({ double, elimination }: Measured, law: JudgedLaw, pendul
     ({ terms }) => terms.map((term) => doubleLibrary[term]!.name).join(', ') === law.form,
   );
   const { equations } = candidateOf(double, law);
-  const inNumbers = (expression: Expression): string => withNumbers(expression, law).toString();
+  const inNumbers = (expression: Expression): string => withNumbers(expression, law);
   const row = (what: string, expression: string) => ({ pendulum, what, expression });
   const entries = equations.mass.map(inNumbers);
   const motion = [
@@ -129,7 +132,7 @@ function errorsTable({ single, double }: Measured, notes: readonly string[]): Ta
     title: 'Errors of whole segments followed from one initial state: median (largest), milliradians',
     rows,
     notes: [
-      'Root mean square over the samples of a segment and over its arms, every 10 ms. The authors fitted their model to all of these segments, we ours to the training segments alone.',
+      'Root mean square over the samples of a segment and over its arms, every 10 ms. The authors seem to have fitted their double pendulum to all of these segments (their program takes the first 26 of 30 parts), we ours to the training segments alone; their single pendulum’s constants seem to belong to another recording.',
       'From the recorded state: the first row as it was measured, the noise and the lag of its rates included. So the reference figure, 7.9 mrad, was taken.',
       ...notes,
     ],
