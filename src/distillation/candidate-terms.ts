@@ -27,7 +27,7 @@ export interface CandidateOptions {
  *
  * @example
  * ```ts
- * candidateTerms({ dimension: 3 }).length; // 157
+ * candidateTerms({ dimension: 3 }).length; // 142
  * ```
  */
 export function candidateTerms(options: CandidateOptions): readonly LawTerm[] {

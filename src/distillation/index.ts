@@ -76,8 +76,8 @@ export {
   type ResidualOptions,
   type ResidualProposal,
   type ResidualRound,
-  residualTerms,
-} from './residual-terms.js';
+} from './residual-finding.js';
+export { residualTerms } from './residual-terms.js';
 export { type FailedRollout, type Rollout, type RolloutOptions, rollOut } from './rollout.js';
 export type { BodyCharge, BodyMass, Window } from './shooting-problem.js';
 export { type Design, fitLinearly, fitTrimmed, type LinearFit, type TrimmedFit } from './trimmed-fit.js';

@@ -2,114 +2,29 @@ import type { Law, LawTerm } from 'principia/law';
 import { InputError } from 'principia/math';
 import type { Trajectory } from 'principia/physics';
 import { problemEquations } from './block-equations.js';
-import { type ScoreProblem, type SetScore, scoreSet, twiceLogLikelihood } from './candidate-scores.js';
+import type { ScoreProblem, SetScore } from './candidate-scores.js';
+import { bestSets, refitSet } from './candidate-sets.js';
 import { candidateTerms } from './candidate-terms.js';
-import type { ProblemOptions } from './create-problem.js';
 import { blocksOf } from './gauss-newton.js';
 import { heldOutError } from './held-out-error.js';
-import type { Estimate, NoiseLevels } from './refit-law.js';
+import type { NoiseLevels } from './refit-law.js';
 import { residualCorrelation } from './residual-correlation.js';
-import type { BodyCharge, BodyMass } from './shooting-problem.js';
 import {
-  bodiesOfShot,
-  estimatesOf,
-  type ShotLaw,
-  shootLaw,
-  shootWithoutTerm,
-  shootWithTerms,
-} from './shot-law.js';
-import type { ShootingPoint } from './window-linearisation.js';
-
-/** What is asked of a law's residual. */
-export interface ResidualOptions extends ProblemOptions {
-  /** Terms with one constant each, their coefficient, which come in question; `candidateTerms` for the system if not given. */
-  readonly candidates?: readonly LawTerm[];
-  /** Terms that may come together; 2. */
-  readonly maximumTerms?: number;
-  /** How often terms may be added; 3. */
-  readonly maximumRounds?: number;
-  /** Sets that are fitted in full in a round; 12. */
-  readonly maximumRefits?: number;
-  /** Motions that are kept for judging. */
-  readonly heldOut?: readonly Trajectory[];
-}
-
-/** A law with terms added to it, fitted. */
-export interface ResidualProposal {
-  /** The terms added, at their fitted coefficients. */
-  readonly terms: readonly LawTerm[];
-  readonly coefficients: readonly Estimate[];
-  /** With the terms. */
-  readonly law: Law;
-  readonly masses: readonly BodyMass[];
-  readonly charges: readonly BodyCharge[];
-  /** Of the windows, [x, v] each. */
-  readonly initialStates: readonly Float64Array[];
-  readonly sigma: NoiseLevels;
-  /** By how much −2 ln L falls, correlated residuals counted by their share. */
-  readonly gain: number;
-  /** By how much BIC falls: the gain, less ln n and the price of a choice among so many, a term. */
-  readonly bicGain: number;
-  /** In units of the best proposal's noise; null where nothing was held out. */
-  readonly heldOut: number | null;
-}
-
-/** What the score test gives a set of candidates. */
-export interface RankedSet {
-  readonly terms: readonly LawTerm[];
-  readonly gain: number;
-  readonly bicGain: number;
-}
-
-/** What one round of the search found. */
-export interface ResidualRound {
-  /** Candidates that were asked, alone and in sets. */
-  readonly sets: number;
-  /** All within 6 of the best by BIC: what the data cannot tell apart, best first; none where nothing pays for itself. */
-  readonly proposals: readonly ResidualProposal[];
-  /** The first sets by the linearised law, before any was fitted, best first. */
-  readonly ranking: readonly RankedSet[];
-  /** Sets that the linearised law puts within 6 of the best as well, but were not fitted. */
-  readonly unfitted: readonly (readonly LawTerm[])[];
-  /** Terms of earlier rounds that the first proposal makes superfluous. */
-  readonly dropped: readonly LawTerm[];
-}
-
-/** What a law leaves, and the law with it. */
-export interface ResidualFinding {
-  /** The law given, fitted. */
-  readonly base: {
-    readonly law: Law;
-    readonly sigma: NoiseLevels;
-    readonly initialStates: readonly Float64Array[];
-  };
-  /** The law with the first proposal of every round. */
-  readonly law: Law;
-  readonly masses: readonly BodyMass[];
-  readonly charges: readonly BodyCharge[];
-  readonly rounds: readonly ResidualRound[];
-  /** How many residuals tell as much as one, a body each, at the end: 1 where nothing but noise is left. */
-  readonly correlation: NoiseLevels;
-  readonly reason: 'nothing more pays for itself' | 'enough rounds';
-}
-
-/** A law that could not be followed. */
-export interface FailedFinding {
-  readonly status: 'failed';
-  readonly reason: string;
-}
-
-/** Laws that differ less by BIC cannot be told apart. */
-export const indistinguishable = 6;
+  type FailedFinding,
+  indistinguishable,
+  type ResidualFinding,
+  type ResidualOptions,
+  type ResidualProposal,
+  type ResidualRound,
+} from './residual-finding.js';
+import { bicGainOf, gainOf, type Judge, priceOf } from './residual-judge.js';
+import { bodiesOfShot, estimatesOf, type ShotLaw, shootLaw, shootWithoutTerm } from './shot-law.js';
 
 /** Windows in which neighbours diverge no more than so: what a law misses should move them nearly linearly. */
 const gentleGrowth = 6;
 
 /** Sets that a round tells of. */
 const told = 12;
-
-/** Sets that are extended by a further term. */
-const beam = 12;
 
 /**
  * Asks what a law leaves: candidate terms are added with coefficient 0 and linearised all at once through the
@@ -290,28 +205,6 @@ function prune(
   return { shot, dropped };
 }
 
-/** By what fits are compared: the same share of independent residuals for all. */
-interface Judge extends ScoreProblem {
-  /** Standard deviations of the law without terms. */
-  readonly before: Float64Array;
-}
-
-function gainOf(judge: Judge, sigma: Float64Array): number {
-  return twiceLogLikelihood(judge, judge.before) - twiceLogLikelihood(judge, sigma);
-}
-
-function bicGainOf(judge: Judge, terms: number, sigma: Float64Array): number {
-  return gainOf(judge, sigma) - priceOf(judge, terms);
-}
-
-/** What so many terms have to remove before they pay for themselves. */
-function priceOf(judge: Judge, terms: number): number {
-  const independent = judge.degrees.reduce((sum, value, block) => sum + value / judge.correlation[block]!, 0);
-  let choices = 0;
-  for (let index = 0; index < terms; index++) choices += Math.log((judge.candidates - index) / (index + 1));
-  return terms * Math.log(independent) + 2 * choices;
-}
-
 function scoreProblem(base: ShotLaw, candidates: readonly LawTerm[]): ScoreProblem | null {
   const { problem, fit, degrees, floor } = base;
   const windows = problemEquations(problem, fit.point, fit.residuals, candidates);
@@ -324,80 +217,6 @@ function scoreProblem(base: ShotLaw, candidates: readonly LawTerm[]): ScoreProbl
     degrees,
     correlation: new Float64Array(degrees.length).fill(1),
     floor,
-  };
-}
-
-/** All candidates alone, and the best sets extended by every other; those that remove most first. */
-function bestSets(problem: ScoreProblem, maximumTerms: number): readonly SetScore[] {
-  const all: SetScore[] = [];
-  const seen = new Set<string>();
-  let frontier: readonly (readonly number[])[] = [[]];
-  for (let size = 1; size <= maximumTerms; size++) {
-    const scores: SetScore[] = [];
-    for (const set of frontier) {
-      for (let candidate = 0; candidate < problem.candidates; candidate++) {
-        if (set.includes(candidate)) continue;
-        const extended = [...set, candidate].sort((one, other) => one - other);
-        const key = extended.join();
-        if (seen.has(key)) continue;
-        seen.add(key);
-        const score = scoreSet(problem, extended);
-        if (score?.step.parameters.every(Number.isFinite)) scores.push(score);
-      }
-    }
-    scores.sort((one, other) => other.gain - one.gain);
-    frontier = scores.slice(0, beam).map(({ candidates }) => candidates);
-    all.push(...scores);
-  }
-  return all.sort((one, other) => other.gain - one.gain);
-}
-
-/**
- * A set fitted in full, from where the linearised law puts it; where that leads nowhere near to what it promised, from
- * the law without the terms as well. Null where neither can be fitted.
- */
-function refitSet(
-  base: ShotLaw,
-  candidates: readonly LawTerm[],
-  score: SetScore,
-  options: ResidualOptions,
-): ShotLaw | null {
-  const terms = score.candidates.map((candidate) => candidates[candidate]!);
-  const gain = (shot: ShotLaw): number => plainGain(base, shot.fit.sigma);
-  const from = (share: number): ShotLaw | null => {
-    const shot = shootWithTerms(base, terms, options, startOf(base, score, share));
-    return typeof shot === 'string' ? null : shot;
-  };
-  const ahead = from(1);
-  if (ahead !== null && gain(ahead) > 0.5 * plainGain(base, score.sigma)) return ahead;
-  const behind = from(0);
-  if (ahead === null || behind === null) return ahead ?? behind;
-  return gain(ahead) > gain(behind) ? ahead : behind;
-}
-
-/** By how much −2 ln L falls, every residual counted. */
-function plainGain({ degrees, fit }: ShotLaw, sigma: Float64Array): number {
-  const correlation = new Float64Array(sigma.length).fill(1);
-  return (
-    twiceLogLikelihood({ degrees, correlation }, fit.sigma) -
-    twiceLogLikelihood({ degrees, correlation }, sigma)
-  );
-}
-
-/** A share of the way to where the linearised law puts the parameters and the initial states. */
-function startOf({ fit, problem }: ShotLaw, { candidates, step }: SetScore, share: number): ShootingPoint {
-  const { parameters, initialStates } = fit.point;
-  const constants = problem.freeConstants.length;
-  const start = [
-    ...parameters.subarray(0, constants),
-    ...candidates.map(() => 0),
-    ...parameters.subarray(constants),
-  ];
-  return {
-    parameters: Float64Array.from(start, (value, index) => value + share * step.parameters[index]!),
-    initialStates: initialStates.map((state, window) =>
-      state.map((value, index) => value + share * step.initialStates[window]![index]!),
-    ),
   };
 }
 

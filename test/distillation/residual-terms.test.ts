@@ -137,7 +137,7 @@ describe('residualTerms', () => {
 describe('candidateTerms', () => {
   it('are monomials with one constant, none twice', () => {
     const terms = candidateTerms({ dimension: 3, charges: true });
-    expect(terms.length).toBeGreaterThan(100);
+    expect(candidateTerms({ dimension: 3 })).toHaveLength(142);
     for (const { expression } of terms) expect(expression.constants).toEqual([1]);
     const texts = terms.map((term) => `${term.acts} ${term.axis} ${named(term)}`);
     expect(new Set(texts).size).toBe(texts.length);
