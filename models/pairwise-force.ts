@@ -34,6 +34,7 @@ import {
   randomLayer,
   zeroArray,
 } from './layers.js';
+import { withDrag } from './with-drag.js';
 
 /** Channels of a message: along the separation, along the relative velocity. */
 export const forceChannels = ['separation', 'relative velocity'] as const;
@@ -53,7 +54,8 @@ export interface PairwiseForceOptions {
  * ```
  */
 export function pairwiseForce({ hidden = 16 }: PairwiseForceOptions = {}): ModelFactory {
-  return { name: 'pairwise-force', create: (setup) => create(setup, hidden) };
+  const factory: ModelFactory = { name: 'pairwise-force', create: (setup) => create(setup, hidden) };
+  return { ...factory, withDrag: () => withDrag(factory) };
 }
 
 function create(setup: ModelSetup, hidden: number): Model {

@@ -6,7 +6,6 @@
  */
 import type { Dataset, Law } from 'principia/law';
 import { createRandom, InputError } from 'principia/math';
-import { withDrag } from 'principia/models';
 import { type IntegratorName, integrators } from 'principia/physics';
 import type { Progress, RunFolder } from 'principia/run';
 import type { Backend } from 'principia/tensor';
@@ -153,7 +152,7 @@ async function takeRoads(
   if (options.solver !== 'direct') {
     const stream = random.child('gradient descent');
     const training = {
-      factory: drag ? withDrag(options.model) : options.model,
+      factory: drag ? (options.model.withDrag?.() ?? options.model) : options.model,
       integrator: integratorOf(options.integrator),
       ...(options.backend ? { backend: options.backend } : {}),
     };

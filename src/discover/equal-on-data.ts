@@ -9,7 +9,7 @@ import {
 } from 'principia/law';
 import { rootMeanSquare } from 'principia/math';
 import type { Trajectory } from 'principia/physics';
-import { type JudgedLaw, massesUnder } from './judge.js';
+import { type JudgedLaw, massesUnder } from './judged-law.js';
 import type { Observations } from './observations.js';
 
 /** States at which laws are compared. */

@@ -2,7 +2,7 @@ import { type Rollout, rollOut } from 'principia/distillation';
 import type { Dataset } from 'principia/law';
 import { median } from 'principia/math';
 import type { Trajectory } from 'principia/physics';
-import { type JudgedLaw, massesUnder } from './judge.js';
+import { type JudgedLaw, massesUnder } from './judged-law.js';
 import type { Observations } from './observations.js';
 
 /** The law followed beyond what its initial state was fitted on, beside what was observed. */

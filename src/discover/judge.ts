@@ -7,7 +7,6 @@
 import {
   type BodyMass,
   type FailedRefit,
-  type HeldOutScore,
   heldOutError,
   laplaceLogEvidence,
   type RefitOptions,
@@ -22,24 +21,9 @@ import type { Progress } from 'principia/run';
 import { withExplicitScale } from 'principia/symbolic';
 import { lawLogPrior, lawProbability } from 'principia/thermal';
 import { equalOnData, isSymmetric } from './equal-on-data.js';
+import { freeMasses, type JudgedLaw, massesUnder } from './judged-law.js';
 import type { Observations } from './observations.js';
 import { unexplained, verdictOn } from './verdict.js';
-
-/** A candidate and what the trajectories say of it. */
-export interface JudgedLaw {
-  /** With the fitted constants. */
-  readonly law: Law;
-  /** What laws have in common that differ in their constants only. */
-  readonly form: string;
-  readonly refit: RefittedLaw;
-  readonly heldOut: HeldOutScore;
-  /** ln evidence plus ln prior of the form, at the share of independent data common to all. */
-  readonly logPosterior: number;
-  /** That of all laws that are the same function on these data. */
-  readonly probability: number;
-  /** Other forms of which the data say that they are the same function. */
-  readonly aliases: readonly Law[];
-}
 
 /** All candidates weighed, and which one is the law, if any. */
 export interface Judgement {
@@ -114,21 +98,9 @@ export async function judge(
   };
 }
 
-function freeMasses({ masses }: Observations): BodyMass[] {
-  return masses.filter((mass) => mass.unknown).map(({ body, value }) => ({ body, value, free: true }));
-}
-
 /** Masses that free motion has no way to tell. */
 function held({ masses = [] }: RefitOptions): BodyMass[] {
   return masses.map((mass) => ({ ...mass, free: false }));
-}
-
-/** The unknown masses as a law has them, or, where it has none of its own, as they began. */
-export function massesUnder(refit: RefittedLaw, observations: Observations, free = false): BodyMass[] {
-  return freeMasses(observations).map(({ body, value }) => {
-    const own = refit.masses.find((mass) => mass.body === body);
-    return { body, value: own?.value ?? value, free };
-  });
 }
 
 /**

@@ -10,7 +10,8 @@ import {
   withLawConstants,
 } from 'principia/law';
 import { normalQuantile, unverified } from 'principia/thermal';
-import type { JudgedLaw, Judgement } from './judge.js';
+import type { Judgement } from './judge.js';
+import type { JudgedLaw } from './judged-law.js';
 import type { Observations } from './observations.js';
 import type { NetworkView } from './weigh-network.js';
 

@@ -11,7 +11,8 @@ import type {
 import type { Candidate, Expression } from 'principia/symbolic';
 import { agreementDistance, type MixtureSummary, normalQuantile } from 'principia/thermal';
 import { type Followed, orbitingBodies } from './follow.js';
-import type { JudgedLaw, Judgement } from './judge.js';
+import type { Judgement } from './judge.js';
+import type { JudgedLaw } from './judged-law.js';
 import { constantNames, constantOf, intervalOf, level } from './law-document.js';
 import type { Observations } from './observations.js';
 import { choiceOf, type Road } from './road.js';

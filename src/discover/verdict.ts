@@ -5,7 +5,8 @@
  */
 import { isFreeMotion, lawText } from 'principia/law';
 import { median } from 'principia/math';
-import type { JudgedLaw, Judgement } from './judge.js';
+import type { Judgement } from './judge.js';
+import type { JudgedLaw } from './judged-law.js';
 import type { Observations } from './observations.js';
 
 /** The probability above which a form stands alone, and the held-out error up to which it fits. */

@@ -16,7 +16,7 @@ import {
   networkLawProbability,
 } from 'principia/thermal';
 import { type Increments, type Parameters, sampleIncrements, type TrainedModel } from 'principia/training';
-import type { JudgedLaw } from './judge.js';
+import type { JudgedLaw } from './judged-law.js';
 import type { Observations } from './observations.js';
 import type { Effort } from './road.js';
 

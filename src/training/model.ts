@@ -49,6 +49,8 @@ export interface ModelSetup {
 export interface ModelFactory {
   readonly name: string;
   create(setup: ModelSetup): Model;
+  /** The same with a drag on every body besides, where there is such a model. */
+  withDrag?(): ModelFactory;
 }
 
 /** A learned law of motion: pure functions of (parameters, state), in ordinary TensorFlow.js ops. */

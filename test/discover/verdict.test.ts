@@ -1,6 +1,6 @@
 import { lawFromPairForce } from 'principia/law';
 import { describe, expect, it } from 'vitest';
-import type { JudgedLaw } from '../../src/discover/judge.js';
+import type { JudgedLaw } from '../../src/discover/judged-law.js';
 import { verdictOn } from '../../src/discover/verdict.js';
 
 const leading = (text: string, probability: number, heldOutError: number): JudgedLaw =>
