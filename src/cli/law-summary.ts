@@ -19,6 +19,7 @@ export function lawSummary(
     `\n${law.dataset.name}, seed ${law.seed}, ${formatDuration(law.seconds)}\n`,
     ...law.terms.map(termText),
     verdictText(law),
+    residualText(law),
     massTable(report),
     roadsText(report),
     samplerText(report),
@@ -45,6 +46,19 @@ function verdictText(law: LawDocument): string {
   const probability =
     law.terms.length === 0 ? [] : [`probability ${formatNumber(onTrajectories)} on the trajectories${among}`];
   return section(`Verdict: ${law.verdict}, ${verified}`, [law.reason, ...probability]);
+}
+
+/** Terms for what the law leaves, where they were asked for. */
+function residualText({ residual = [] }: LawDocument): string {
+  return residual.length === 0
+    ? ''
+    : section(
+        'What the best candidate leaves would be explained in part by',
+        residual.map(
+          ({ terms, left, gain }) =>
+            `${terms}: residuals fall to ${formatNumber(100 * left, 2)} %, BIC by ${formatNumber(gain, 3)}`,
+        ),
+      );
 }
 
 function massTable({ law, trueMasses, units }: ReportData): string {

@@ -21,6 +21,7 @@ import type { Progress } from 'principia/run';
 import { withExplicitScale } from 'principia/symbolic';
 import { lawLogPrior, lawProbability } from 'principia/thermal';
 import { equalOnData, isSymmetric } from './equal-on-data.js';
+import { type Extension, extensionsOf, isWorthwhile } from './extensions.js';
 import { freeMasses, type JudgedLaw, massesUnder } from './judged-law.js';
 import type { Observations } from './observations.js';
 import { unexplained, verdictOn } from './verdict.js';
@@ -31,6 +32,8 @@ export interface Judgement {
   readonly chosen: JudgedLaw;
   readonly verdict: 'law' | 'no law' | 'undecided';
   readonly reason: string;
+  /** Terms for what the best of the candidates leaves, with what they leave of that; none where it leaves noise. */
+  readonly extensions: readonly Extension[];
   /** Candidates that could not be followed, with the reason. */
   readonly failed: readonly { readonly law: string; readonly reason: string }[];
 }
@@ -59,7 +62,7 @@ export async function judge(
     ? { position: new Float64Array(bodies).fill(noise), velocity: new Float64Array(bodies).fill(noise) }
     : null;
   const options: RefitOptions = { masses: freeMasses(observations), ...(levels ? { noise: levels } : {}) };
-  const stage = progress.stage('refitting laws on the trajectories', candidates.length + 3);
+  const stage = progress.stage('refitting laws on the trajectories', candidates.length + 4);
   const turn = async (note: string): Promise<void> => {
     stage.advance(1, note);
     await new Promise((resolve) => setImmediate(resolve));
@@ -69,7 +72,7 @@ export async function judge(
   const failed: { law: string; reason: string }[] = [];
   const seen = new Set<string>();
   let windows: readonly Window[] | undefined;
-  for (const candidate of [...candidates.map(withExplicitScales), nothing]) {
+  const enter = async (candidate: Law): Promise<void> => {
     const outcome = refitSettled(candidate, training, {
       ...options,
       ...(candidate === nothing ? { masses: held(options) } : {}),
@@ -85,7 +88,11 @@ export async function judge(
       seen.add(form);
     }
     await turn(text);
-  }
+  };
+  for (const candidate of [...candidates.map(withExplicitScales), nothing]) await enter(candidate);
+  const extensions = fitted.length === 0 ? [] : extensionsOf(likeliest(fitted), observations);
+  await turn('what it leaves');
+  for (const { law } of extensions.filter(isWorthwhile)) await enter(law);
   const laws = weigh(fitted, observations);
   const winner = await refitWinner(laws[0]!, observations, options, turn);
   stage.done(lawText(winner.law));
@@ -94,6 +101,7 @@ export async function judge(
     laws: [winner, ...laws.slice(1)],
     chosen: winner,
     ...verdictOn(winner, unexplained(winner, free, observations)),
+    extensions,
     failed,
   };
 }
@@ -194,6 +202,10 @@ function finiteEvidence(...parts: Parameters<typeof laplaceLogEvidence>): number
   return Number.isNaN(evidence) ? Number.NEGATIVE_INFINITY : evidence;
 }
 
+function likeliest(fitted: readonly RefittedLaw[]): RefittedLaw {
+  return fitted.reduce((best, one) => (one.logLikelihood > best.logLikelihood ? one : best));
+}
+
 /** The candidates by their posterior probability, most probable first. */
 function weigh(fitted: readonly RefittedLaw[], observations: Observations): JudgedLaw[] {
   if (fitted.length === 0)
@@ -201,7 +213,7 @@ function weigh(fitted: readonly RefittedLaw[], observations: Observations): Judg
       'no candidate law, not even free motion, can be followed along these data: check their units and times',
     );
   // One share of independent data for all: that of the candidate with the least misfit.
-  const best = fitted.reduce((least, entry) => (entry.logLikelihood > least.logLikelihood ? entry : least));
+  const best = likeliest(fitted);
   const share = best.effectiveCount / best.residualCount;
   const evidences = fitted.map((refit) =>
     finiteEvidence(

@@ -76,6 +76,9 @@ export function lawDocument(sources: DocumentSources): LawDocument {
           heldOutError: finite(law.heldOut.error),
         })),
     ],
+    ...(judgement.extensions.length === 0
+      ? {}
+      : { residual: judgement.extensions.map(({ terms, left, gain }) => ({ terms, left, gain })) }),
     bodies: bodiesOf(observations, chosen),
     gauge: gaugeOf(observations),
     metrics,

@@ -68,6 +68,11 @@ export interface LawDocument {
   readonly terms: readonly DocumentTerm[];
   readonly probability: FormProbability;
   readonly alternatives: readonly DocumentAlternative[];
+  /**
+   * Terms for what the best candidate leaves, the best first: what they leave of its residuals, and by how much BIC falls.
+   * Those that leave less than half compete with the other candidates; the others are details, or flaws of the data.
+   */
+  readonly residual?: readonly { readonly terms: string; readonly left: number; readonly gain: number }[];
   readonly bodies: readonly DocumentBody[];
   /** Which product is fixed. */
   readonly gauge: string;
@@ -110,6 +115,7 @@ export const lawDocumentSchema: z.ZodType<LawDocument> = z.object({
       equalOnData: z.boolean().exactOptional(),
     }),
   ),
+  residual: z.array(z.object({ terms: z.string(), left: z.number(), gain: z.number() })).exactOptional(),
   bodies: z.array(
     z.object({
       name: z.string(),
