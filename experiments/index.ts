@@ -24,5 +24,6 @@ export const experiments: Readonly<Record<string, () => Promise<Experiment>>> = 
     (await import('./symbolic-distillation/experiment.js')).paperSymbolicDistillation,
   'orbital-mechanics': async () => (await import('./orbital-mechanics/experiment.js')).orbitalMechanics,
   pendulums: async () => (await import('./pendulums/experiment.js')).pendulums,
+  'halo-overdensity': async () => (await import('./halo-overdensity/experiment.js')).haloOverdensity,
   scaling: async () => (await import('./scaling/experiment.js')).scaling,
 };

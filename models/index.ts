@@ -12,7 +12,14 @@ export type { MessageRegulariser } from './dynamics/message-regulariser.js';
 export { type OdeGraphNetworkOptions, odeGraphNetwork } from './dynamics/ode-graph-network.js';
 export { type PairwiseForceDynamicsOptions, pairwiseForceDynamics } from './dynamics/pairwise-force.js';
 export { type PairwiseHamiltonianOptions, pairwiseHamiltonian } from './dynamics/pairwise-hamiltonian.js';
-export type { ActivationName, PerceptronOptions } from './dynamics/perceptron.js';
+export {
+  type ActivationName,
+  initAll,
+  type Parameterised,
+  type Perceptron,
+  type PerceptronOptions,
+  perceptron,
+} from './dynamics/perceptron.js';
 export { type InteractionNetworkOptions, interactionNetwork } from './interaction-network.js';
 export { forceChannels, type PairwiseForceOptions, pairwiseForce } from './pairwise-force.js';
 export { withDrag } from './with-drag.js';

@@ -40,6 +40,14 @@ export {
 } from './direct/refine-through-integrator.js';
 export { fitRidge, type PenaltyChoice, type RidgeFit } from './direct/ridge.js';
 export { type DirectSolveOptions, type LearnedForce, solveDirectly } from './direct-solve.js';
+export {
+  type AdamResult,
+  adamInputNames,
+  adamInputs,
+  adamState,
+  adamStep,
+  parametersIn,
+} from './dynamics/adam-step.js';
 export type { ValidationSettings } from './dynamics/closed-loop.js';
 export type { LossName } from './dynamics/compile-descent.js';
 export { demandFit, type LearnedKind } from './dynamics/demand-fit.js';
