@@ -2,13 +2,15 @@
  * Halos in a periodic box and the overdensity about each: a stand-in for a catalogue of a cosmological simulation.
  *
  * Clusters lie at random (J. Neyman and E. L. Scott, 1952); halos and unrecorded matter lie about their centres in numbers
- * that go with the cluster's richness, others anywhere. The overdensity is that of all matter in a sphere, so that what
- * the halos tell of it has no closed form, and is not all of it.
+ * that go with the cluster's richness, others anywhere. Every halo and every clump of unrecorded matter is a ball without a
+ * sharp edge. The overdensity is that of all matter in a sphere, so that what the halos tell of it has no closed form, and is
+ * not all of it.
  *
  * @packageDocumentation
  */
 import type { RandomStream } from 'principia/math';
-import { createNeighbourList, periodicSpace } from 'principia/physics';
+import { createNeighbourList, displacement, periodicSpace } from 'principia/physics';
+import { normalProbability } from 'principia/thermal';
 import type { CatalogueConfig } from './config.js';
 import { findNeighbours, type Neighbours } from './neighbours.js';
 
@@ -67,27 +69,57 @@ function overdensities(
   clumps: Float64Array,
   config: CatalogueConfig,
 ): Float64Array {
-  const { side, clumpMass, clusters, halosPerCluster, fieldHalos, unrecordedPerHalo, smoothPerHalo } = config;
+  const {
+    side,
+    ballSpread,
+    clumpMass,
+    clusters,
+    halosPerCluster,
+    fieldHalos,
+    unrecordedPerHalo,
+    smoothPerHalo,
+  } = config;
   const perVolume = (clusters * halosPerCluster + fieldHalos) / side ** dimension;
   const meanMass = sphereVolume * perVolume * (1 + unrecordedPerHalo + smoothPerHalo);
   const smooth = sphereVolume * perVolume * smoothPerHalo;
+  const space = periodicSpace([side, side, side]);
   const bodies = new Float64Array(positions.length + clumps.length);
   bodies.set(positions);
   bodies.set(clumps, positions.length);
-  const inside = masses.slice();
   const { first, second } = createNeighbourList(bodies, {
-    space: periodicSpace([side, side, side]),
+    space,
     dimension,
-    cutoff: 1,
+    cutoff: 1 + edge * ballSpread,
     skin: 0,
   }).interactions;
   const massOf = (body: number): number => masses[body] ?? clumpMass;
+  const place = (body: number): Float64Array => bodies.subarray(dimension * body, dimension * (body + 1));
+  const inside = masses.map((mass) => mass * partInSphere(0, ballSpread));
   first.forEach((one, pair) => {
+    // Halos come first, and the first of a pair is the lower: where that is no halo, neither is.
+    if (one >= masses.length) return;
     const other = second[pair]!;
-    if (one < masses.length) inside[one]! += massOf(other);
-    if (other < masses.length) inside[other]! += massOf(one);
+    const part = partInSphere(Math.hypot(...displacement(space, place(one), place(other))), ballSpread);
+    inside[one]! += part * massOf(other);
+    if (other < masses.length) inside[other]! += part * massOf(one);
   });
   return inside.map((mass) => (mass + smooth) / meanMass - 1);
+}
+
+/** Deviations of a ball beyond which there is none of it worth counting. */
+const edge = 5;
+
+/**
+ * The part of a ball of density exp(−x²/2s²) about a point at distance r that lies in the unit sphere,
+ *
+ *     Φ((1 + r)/s) + Φ((1 − r)/s) − 1 − (s/r) (φ((1 − r)/s) − φ((1 + r)/s)).
+ */
+export function partInSphere(r: number, spread: number): number {
+  const [near, far] = [(1 - r) / spread, (1 + r) / spread];
+  const density = (x: number): number => Math.exp(-(x ** 2) / 2) / Math.sqrt(2 * Math.PI);
+  // The limit r → 0 of the last term.
+  const surface = r < 1e-6 ? 2 * near * density(near) : (spread / r) * (density(near) - density(far));
+  return normalProbability(far) + normalProbability(near) - 1 - surface;
 }
 
 /** Masses of density M^−slope exp(−M/scale) from the least on, over their mean. */

@@ -16,6 +16,8 @@ export interface CatalogueConfig {
   /** Standard deviation along every axis of a cluster's halos about its centre, and of its unrecorded matter. */
   readonly haloSpread: number;
   readonly unrecordedSpread: number;
+  /** Standard deviation along every axis of the matter of a halo or clump about its centre. */
+  readonly ballSpread: number;
   /** Halos outside of clusters, on average. */
   readonly fieldHalos: number;
   /** Of the mass function M^−slope exp(−M/most) from the least mass on, in least masses. */
@@ -76,13 +78,14 @@ const search = {
 export const full: HaloConfig = {
   seed: 1,
   catalogue: {
-    side: 20,
-    clusters: 310,
+    side: 25,
+    clusters: 600,
     halosPerCluster: 8,
     richnessSpread: 0.6,
     haloSpread: 0.6,
     unrecordedSpread: 0.8,
-    fieldHalos: 2500,
+    ballSpread: 0.1,
+    fieldHalos: 4900,
     massSlope: 1.9,
     massScale: 30,
     unrecordedPerHalo: 1,
@@ -91,7 +94,7 @@ export const full: HaloConfig = {
   },
   cutoff: 2,
   network: { hidden: 48, depth: 2, activation: 'silu', channels: 100, price: 0.01 },
-  training: { steps: 6000, halos: 64, edges: 2560, peak: 1e-2 },
+  training: { steps: 10_000, halos: 64, edges: 2560, peak: 1e-2 },
   messageHalos: 1000,
   searchRows: 3000,
   messageSearch: { ...search, maximumComplexity: 20, generations: 30 },

@@ -9,7 +9,7 @@ import { parse } from 'principia/symbolic';
 import { compile } from 'principia/tensor';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { batchInputs, nextBatch } from '../../experiments/halo-overdensity/batches.js';
-import { drawCatalogue } from '../../experiments/halo-overdensity/catalogue.js';
+import { drawCatalogue, partInSphere } from '../../experiments/halo-overdensity/catalogue.js';
 import { full, smoke } from '../../experiments/halo-overdensity/config.js';
 import {
   evaluateFormula,
@@ -76,8 +76,8 @@ describe('the catalogue', () => {
     }
   });
 
-  it('has the overdensity of its halos where nothing else is', () => {
-    const only = { ...small, unrecordedPerHalo: 0, smoothPerHalo: 0 };
+  it('has the overdensity of its halos where there is nothing else and they are points', () => {
+    const only = { ...small, unrecordedPerHalo: 0, smoothPerHalo: 0, ballSpread: 1e-9 };
     const { masses, overdensity, neighbours } = drawCatalogue(only, 2, createRandom(4));
     const sphere = { ...drawCatalogue(only, 2, createRandom(4)), neighbours: within(neighbours, 1) };
     const meanMass = ((4 / 3) * Math.PI * (8 * only.halosPerCluster + 60)) / 6 ** 3;
@@ -88,6 +88,21 @@ describe('the catalogue', () => {
     });
   });
 
+  it('counts the part of a ball that is in the sphere', () => {
+    const random = createRandom(8);
+    const draws = 20_000;
+    for (const r of [0, 0.5, 0.9, 1, 1.3]) {
+      let inside = 0;
+      for (let draw = 0; draw < draws; draw++) {
+        const [x, y, z] = [r + 0.3 * random.normal(), 0.3 * random.normal(), 0.3 * random.normal()];
+        if (Math.hypot(x, y, z) < 1) inside += 1;
+      }
+      // Five standard errors of a share.
+      expect(Math.abs(partInSphere(r, 0.3) - inside / draws)).toBeLessThan((5 * 0.5) / Math.sqrt(draws));
+    }
+    expect(partInSphere(1e-5, 0.5)).toBeCloseTo(partInSphere(0, 0.5), 8);
+  });
+
   it('has the means that it is asked for', () => {
     const uniform = { ...small, side: 12, clusters: 0, fieldHalos: 3000 };
     const { masses, overdensity } = drawCatalogue(uniform, 2, createRandom(5));
@@ -96,7 +111,7 @@ describe('the catalogue', () => {
     expect(Math.abs(mean(masses) - 1)).toBeLessThan((5 * 3) / Math.sqrt(3000));
     // About halos that lie at random there is the mean density, besides the halo itself.
     const own = 1 / ((4 / 3) * Math.PI * (3000 / 12 ** 3) * (1 + 1 + uniform.smoothPerHalo));
-    // The sphere about a halo has a seventh of the mean mass's spread to offer; spheres overlap, 400 are independent.
+    // The matter of a box varies by the mass of its halos, a quarter of it: by √(1 + 3²)/√3000/4 = 1.5 %. Six of these.
     expect(Math.abs(mean(overdensity) - own)).toBeLessThan(0.1);
   });
 
