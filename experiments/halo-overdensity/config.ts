@@ -97,7 +97,7 @@ export const full: HaloConfig = {
   training: { steps: 10_000, halos: 64, edges: 2560, peak: 1e-2 },
   messageHalos: 1000,
   searchRows: 3000,
-  messageSearch: { ...search, maximumComplexity: 20, generations: 30 },
+  messageSearch: { ...search, maximumComplexity: 20, generations: 80 },
   nodeSearch: { ...search, maximumComplexity: 14, generations: 15 },
   candidates: 6,
   refitHalos: 1500,

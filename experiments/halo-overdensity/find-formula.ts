@@ -1,8 +1,8 @@
-import { type Candidate, type SearchOptions, search } from 'principia/symbolic';
+import { type Candidate, type Expression, parse, type SearchOptions, search } from 'principia/symbolic';
 import type { HaloConfig } from './config.js';
 import { evaluateFormula, type Formula, type HaloEdges, meanError, refitFormula } from './formula.js';
 
-/** What a network says of edges and halos, in units of its leading message's standard deviation. */
+/** What a network says of edges and halos, in units of its leading message's standard deviation, its sign that of the overdensity. */
 export interface Distillate {
   readonly edges: Readonly<Record<'r' | 'Mj' | 'Mi' | 'message', Float64Array>>;
   readonly halos: Readonly<Record<'e' | 'Mi' | 'overdensity', Float64Array>>;
@@ -54,7 +54,7 @@ export async function findFormula(
   const compared = better(messageFront, config.candidates)
     .flatMap((inner) =>
       better(nodeFront, config.candidates).map((outer) => {
-        const start = { message: inner.expression, node: outer.expression };
+        const start = { message: withFreeExponents(inner.expression), node: outer.expression };
         const formula = refitFormula(start, parts.fitted, ranking);
         return {
           formula,
@@ -73,6 +73,14 @@ export async function findFormula(
     nodeFront,
     compared,
   };
+}
+
+/**
+ * Whole exponents from 3 on belong to the form and would not be fitted; a little more than whole, they are. The distance
+ * and the masses, which powers are taken of, are positive.
+ */
+function withFreeExponents(expression: Expression): Expression {
+  return parse(expression.toString().replace(/\^([3-9]|\d{2,})(?![\d.])/g, '^$1.001'));
 }
 
 /** The rows of a front near its best, at most so many, evenly chosen; the most accurate among them. */

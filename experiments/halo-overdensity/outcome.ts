@@ -1,7 +1,6 @@
 import { channelDeviations, leadingChannels } from 'principia/distillation';
 import { createRandom, mean, median, permutation } from 'principia/math';
 import { parse } from 'principia/symbolic';
-import type { ArrayRecord } from 'principia/tensor';
 import type { ExperimentContext } from '../experiment.js';
 import type { Catalogue } from './catalogue.js';
 import type { HaloConfig } from './config.js';
@@ -77,15 +76,16 @@ export async function outcomeOf(
   const trained = now();
   const { channels } = config.network;
   const read = (box: Catalogue, rows: Int32Array, keep: boolean): Promise<NetworkReading> =>
-    readNetwork(network, parameters as ArrayRecord, box, rows, {
+    readNetwork(network, parameters, box, rows, {
       ...{ size: config.training, channels, backend, keep },
     });
   const shuffled = permutation(random.child('order'), halos.length).map((place) => halos[place]!);
   const reading = await read(training, shuffled.slice(0, config.messageHalos), true);
   const deviations = channelDeviations(reading.messages, channels);
   const [leading] = leadingChannels(deviations, 1) as [number];
-  const messages = channelOf(reading.messages, leading, channels, deviations[leading]!);
-  const sums = channelOf(reading.received, leading, channels, deviations[leading]!);
+  const unit = deviations[leading]! * orientation(channelOf(reading.received, leading, channels, 1), reading);
+  const messages = channelOf(reading.messages, leading, channels, unit);
+  const sums = channelOf(reading.received, leading, channels, unit);
   const ends = edgeColumns(training, reading.edges);
   const rows = permutation(random.child('edges'), messages.length).slice(0, config.searchRows);
   const picked = (values: Float64Array): Float64Array => Float64Array.from(rows, (row) => values[row]!);
@@ -120,7 +120,7 @@ export async function outcomeOf(
   });
   const middle = median(all.overdensity);
   const predictions = {
-    constant: testHalos.length === 0 ? [] : Array.from(testHalos, () => middle),
+    constant: Array.from(testHalos, () => middle),
     simple: simpleEstimator(training, halos, test, testHalos),
     network: (await read(test, testHalos, false)).overdensity,
     ...Object.fromEntries(refitted),
@@ -162,6 +162,12 @@ function channelOf(values: Float64Array, channel: number, channels: number, unit
     { length: values.length / channels },
     (_, row) => values[row * channels + channel]! / (unit || 1),
   );
+}
+
+/** The sign of a channel's sums, which is the network's to choose, such that the overdensity goes up with them. */
+function orientation(sums: Float64Array, { overdensity }: NetworkReading): number {
+  const centre = mean(sums);
+  return sums.reduce((total, sum, halo) => total + (sum - centre) * overdensity[halo]!, 0) < 0 ? -1 : 1;
 }
 
 /** Variables of edges of a catalogue. */
