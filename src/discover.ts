@@ -14,7 +14,8 @@ import { candidatesOf } from './discover/candidates.js';
 import { conclude, type Discovered } from './discover/conclude.js';
 import { directMessages } from './discover/direct-road.js';
 import { gradientMessages, trainMembers } from './discover/gradient-road.js';
-import { judge } from './discover/judge.js';
+import { type Judgement, judge } from './discover/judge.js';
+import { learnCharges, withCharges } from './discover/learn-charges.js';
 import { type Observations, observe } from './discover/observations.js';
 import type { Effort, Road } from './discover/road.js';
 import { searchMessages } from './discover/search-messages.js';
@@ -83,10 +84,17 @@ export async function discover(
   const started = now();
   const random = createRandom(options.seed);
   const effort = effortFor(options.budget);
-  const observations = observe(dataset, random.child('observations'), options.noise);
-  const { roads, members } = observations.uniform
-    ? { roads: [], members: [] }
-    : await takeRoads(observations, options, effort, context);
+  const observed = observe(dataset, random.child('observations'), options.noise);
+  let found = await attempt(observed, options, effort, context);
+  if (found.judgement.verdict === 'undecided') {
+    // Where no law of what is given explains the motion, bodies may differ by what is not given.
+    const charges = learnCharges(observed, random.child('charges'));
+    if (charges !== null) {
+      const charged = await attempt(withCharges(observed, charges), options, effort, context);
+      if (charged.judgement.verdict === 'law') found = charged;
+    }
+  }
+  const { observations, roads, members, judgement } = found;
   for (const road of roads) {
     run.appendMetrics({
       stage: road.name,
@@ -95,7 +103,6 @@ export async function discover(
       front: road.fronts[0]!.front.length,
     });
   }
-  const judgement = await judge(observations, candidatesOf(roads, refits), progress, options.noise, signal);
   const network =
     members.length === 0
       ? null
@@ -109,6 +116,26 @@ export async function discover(
           signal,
         );
   return conclude({ observations, roads, judgement, network, seed: options.seed, started }, context);
+}
+
+/** Takes the roads and judges what they find. */
+async function attempt(
+  observations: Observations,
+  options: DiscoverOptions,
+  effort: Effort,
+  context: DiscoverContext,
+): Promise<{
+  readonly observations: Observations;
+  readonly roads: readonly Road[];
+  readonly members: readonly TrainedModel[];
+  readonly judgement: Judgement;
+}> {
+  const { roads, members } = observations.uniform
+    ? { roads: [], members: [] }
+    : await takeRoads(observations, options, effort, context);
+  const candidates = candidatesOf(roads, refits);
+  const judgement = await judge(observations, candidates, context.progress, options.noise, context.signal);
+  return { observations, roads, members, judgement };
 }
 
 /**

@@ -64,7 +64,8 @@ function residualText({ residual = [] }: LawDocument): string {
 function massTable({ law, trueMasses, units }: ReportData): string {
   if (law.bodies.length === 0) return '';
   const rows = law.bodies.map((body) => massRow(body, trueMasses[body.name]));
-  const header = ['body', `mass (${units.mass})`, 'true', 'deviation', ''];
+  const charged = law.bodies.some(({ charge }) => charge !== undefined);
+  const header = ['body', `mass (${units.mass})`, 'true', 'deviation', charged ? 'charge' : ''];
   const hidden = new Set(law.bodies.filter(({ observable }) => !observable).map(({ note }) => note));
   const reasons = [...hidden].map((reason) => `  not observable: ${reason}\n`);
   return `\nMasses (${law.gauge})\n${columns([header, ...rows])}${reasons.join('')}`;
@@ -80,7 +81,11 @@ function massRow(body: BodyEntry, truth: number | undefined): string[] {
     formatInterval(mass.value, mass.interval),
     truth === undefined ? '' : formatNumber(truth, 5),
     compared ? formatDeviation(mass.value / truth - 1) : '',
-    note.length > 40 ? '' : note,
+    body.charge === undefined
+      ? note.length > 40
+        ? ''
+        : note
+      : formatInterval(body.charge.value, body.charge.interval),
   ];
 }
 

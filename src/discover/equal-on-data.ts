@@ -9,7 +9,7 @@ import {
 } from 'principia/law';
 import { rootMeanSquare } from 'principia/math';
 import type { Trajectory } from 'principia/physics';
-import { type JudgedLaw, massesUnder } from './judged-law.js';
+import { chargesUnder, type JudgedLaw, massesUnder } from './judged-law.js';
 import type { Observations } from './observations.js';
 
 /** States at which laws are compared. */
@@ -46,13 +46,17 @@ function accelerationsAt(
   const { system, dimension, positions, velocities } = trajectory;
   const width = system.bodies.length * dimension;
   const learned = massesUnder(refit, observations);
+  const charges = chargesUnder(refit, observations);
   const field = accelerationField(compileLaw(law), lawConstants(law), {
     dimension,
     masses: Float64Array.from(
       system.bodies,
       ({ name, mass }) => mass ?? learned.find(({ body }) => body === name)!.value,
     ),
-    charges: Float64Array.from(system.bodies, ({ charge }) => charge ?? 0),
+    charges: Float64Array.from(
+      system.bodies,
+      ({ name, charge }) => charges.find(({ body }) => body === name)?.value ?? charge ?? 0,
+    ),
     interactions: system.interactions,
   });
   const state = new Float64Array(2 * width);

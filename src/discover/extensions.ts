@@ -1,7 +1,7 @@
 import { type RefittedLaw, type ResidualProposal, residualTerms, type Window } from 'principia/distillation';
 import { isFreeMotion, type Law, lawText } from 'principia/law';
 import { median } from 'principia/math';
-import { freeMasses } from './judged-law.js';
+import { chargesUnder, massesUnder } from './judged-law.js';
 import type { Observations } from './observations.js';
 
 /** What a law leaves, and terms that would explain it. */
@@ -32,10 +32,8 @@ const windowsAsked = 6;
 export function extensionsOf(refit: RefittedLaw, observations: Observations): readonly Extension[] {
   if (isFreeMotion(refit.law) || !leavesSomething(refit, observations)) return [];
   const finding = residualTerms(refit.law, observations.dataset.training, {
-    masses: freeMasses(observations).map((mass) => ({
-      ...mass,
-      value: refit.masses.find(({ body }) => body === mass.body)?.value ?? mass.value,
-    })),
+    masses: massesUnder(refit, observations, true),
+    charges: chargesUnder(refit, observations, true),
     windows: spread(refit.windows),
     maximumTerms: 1,
     maximumRounds: 2,

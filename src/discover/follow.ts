@@ -2,7 +2,7 @@ import { type Rollout, rollOut } from 'principia/distillation';
 import type { Dataset } from 'principia/law';
 import { median } from 'principia/math';
 import type { Trajectory } from 'principia/physics';
-import { type JudgedLaw, massesUnder } from './judged-law.js';
+import { chargesUnder, type JudgedLaw, massesUnder } from './judged-law.js';
 import type { Observations } from './observations.js';
 
 /** The law followed beyond what its initial state was fitted on, beside what was observed. */
@@ -21,7 +21,8 @@ export interface Followed {
 export function follow(observations: Observations, law: JudgedLaw): Followed | null {
   const { trajectory, fitted, span } = spanOf(observations.dataset);
   const masses = massesUnder(law.refit, observations);
-  const rollout = rollOut(law.refit.law, trajectory, { fitted, masses, noise: law.refit.sigma });
+  const charges = chargesUnder(law.refit, observations);
+  const rollout = rollOut(law.refit.law, trajectory, { fitted, masses, charges, noise: law.refit.sigma });
   return rollout.status === 'complete' ? { observed: trajectory, rollout, span } : null;
 }
 

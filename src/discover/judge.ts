@@ -5,7 +5,6 @@
  * @packageDocumentation
  */
 import {
-  type BodyMass,
   type FailedRefit,
   heldOutError,
   laplaceLogEvidence,
@@ -22,7 +21,7 @@ import { withExplicitScale } from 'principia/symbolic';
 import { lawLogPrior, lawProbability } from 'principia/thermal';
 import { equalOnData, isSymmetric } from './equal-on-data.js';
 import { type Extension, extensionsOf, isWorthwhile } from './extensions.js';
-import { freeMasses, type JudgedLaw, massesUnder } from './judged-law.js';
+import { chargesUnder, freeMasses, type JudgedLaw, massesUnder } from './judged-law.js';
 import type { Observations } from './observations.js';
 import { unexplained, verdictOn } from './verdict.js';
 
@@ -61,7 +60,11 @@ export async function judge(
   const levels = noise
     ? { position: new Float64Array(bodies).fill(noise), velocity: new Float64Array(bodies).fill(noise) }
     : null;
-  const options: RefitOptions = { masses: freeMasses(observations), ...(levels ? { noise: levels } : {}) };
+  const options: RefitOptions = {
+    masses: freeMasses(observations),
+    charges: observations.charges,
+    ...(levels ? { noise: levels } : {}),
+  };
   const stage = progress.stage('refitting laws on the trajectories', candidates.length + 4);
   const turn = async (note: string): Promise<void> => {
     stage.advance(1, note);
@@ -75,7 +78,7 @@ export async function judge(
   const enter = async (candidate: Law): Promise<void> => {
     const outcome = refitSettled(candidate, training, {
       ...options,
-      ...(candidate === nothing ? { masses: held(options) } : {}),
+      ...(candidate === nothing ? held(options) : {}),
       windows: windows ?? contest,
       maximumIterations: candidate === nothing ? 6 : 10,
     });
@@ -106,9 +109,12 @@ export async function judge(
   };
 }
 
-/** Masses that free motion has no way to tell. */
-function held({ masses = [] }: RefitOptions): BodyMass[] {
-  return masses.map((mass) => ({ ...mass, free: false }));
+/** Masses and charges that free motion has no way to tell. */
+function held({ masses = [], charges = [] }: RefitOptions): Pick<RefitOptions, 'masses' | 'charges'> {
+  return {
+    masses: masses.map((mass) => ({ ...mass, free: false })),
+    charges: charges.map((charge) => ({ ...charge, free: false })),
+  };
 }
 
 /**
@@ -164,6 +170,7 @@ async function refitWinner(
   const first = refitLaw(winner.law, trajectories, {
     ...options,
     masses: massesUnder(winner.refit, observations, true),
+    charges: chargesUnder(winner.refit, observations, true),
     windows: whole,
   });
   if (first.status === 'failed') return winner;
@@ -178,6 +185,7 @@ async function refitWinner(
   if (options.noise !== undefined || !raised) return { ...winner, law: first.law, refit: first };
   const second = refitLaw(first.law, trajectories, {
     masses: massesUnder(first, observations, true),
+    charges: chargesUnder(first, observations, true),
     windows: first.windows,
     noise: sigma,
   });
@@ -219,7 +227,9 @@ function weigh(fitted: readonly RefittedLaw[], observations: Observations): Judg
     finiteEvidence(
       refit.logLikelihood,
       share,
-      Float64Array.from([...refit.constants.filter(isFitted), ...refit.masses].map(({ value }) => value)),
+      Float64Array.from(
+        [...refit.constants.filter(isFitted), ...refit.masses, ...refit.charges].map(({ value }) => value),
+      ),
       refit.covariance,
     ),
   );
@@ -233,6 +243,7 @@ function weigh(fitted: readonly RefittedLaw[], observations: Observations): Judg
       // All in the noise of the best: a law that fits badly must not make its own excuse.
       heldOut: heldOutError(refit.law, observations.dataset.test, best.sigma, {
         masses: massesUnder(refit, observations),
+        charges: chargesUnder(refit, observations),
         windows: contest,
       }),
       logPosterior: evidences[at]! + priors[at]!,

@@ -1,4 +1,4 @@
-import type { BodyMass, HeldOutScore, RefittedLaw } from 'principia/distillation';
+import type { BodyCharge, BodyMass, HeldOutScore, RefittedLaw } from 'principia/distillation';
 import type { Law } from 'principia/law';
 import type { Observations } from './observations.js';
 
@@ -29,4 +29,13 @@ export function massesUnder(refit: RefittedLaw, observations: Observations, free
     const own = refit.masses.find((mass) => mass.body === body);
     return { body, value: own?.value ?? value, free };
   });
+}
+
+/** The learned charges as a law has them, or, where it has none of its own, as they began. */
+export function chargesUnder(refit: RefittedLaw, { charges }: Observations, free = false): BodyCharge[] {
+  return charges.map((charge) => ({
+    body: charge.body,
+    value: refit.charges.find(({ body }) => body === charge.body)?.value ?? charge.value,
+    free: free && charge.free,
+  }));
 }

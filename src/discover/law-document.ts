@@ -79,7 +79,10 @@ export function lawDocument(sources: DocumentSources): LawDocument {
     ...(judgement.extensions.length === 0
       ? {}
       : { residual: judgement.extensions.map(({ terms, left, gain }) => ({ terms, left, gain })) }),
-    bodies: bodiesOf(observations, chosen),
+    bodies: bodiesOf(observations, chosen).map((body) => ({
+      ...body,
+      ...chargeOf(body.name, observations, chosen),
+    })),
     gauge: gaugeOf(observations),
     metrics,
     seconds,
@@ -264,6 +267,23 @@ function bodiesOf(observations: Observations, chosen: JudgedLaw): LawDocument['b
   });
 }
 
+/** The body's charge where it was learned, its interval but for the one that is their unit. */
+function chargeOf(
+  name: string,
+  { charges }: Observations,
+  { refit }: JudgedLaw,
+): Pick<LawDocument['bodies'][number], 'charge'> {
+  const learned = charges.find(({ body }) => body === name);
+  if (learned === undefined) return {};
+  const fitted = refit.charges.find(({ body }) => body === name);
+  return {
+    charge:
+      fitted === undefined
+        ? { value: learned.value, interval: null }
+        : { value: fitted.value, interval: intervalOf(fitted.value, fitted.standardDeviation) },
+  };
+}
+
 function fittedNote({ massSystematic }: Observations['dataset']): string {
   if (massSystematic === undefined) return 'fitted on the trajectories';
   return `fitted on the trajectories; ${massSystematic.reason}, which widens the interval by ${100 * massSystematic.relative} %`;
@@ -293,8 +313,15 @@ function productInterval(
   return intervalOf(Math.abs(strength) * mass, Math.sqrt(Math.max(0, variance)));
 }
 
-function gaugeOf({ dataset, masses }: Observations): string {
-  if (!masses.some((mass) => mass.unknown)) return 'masses are given by the data; nothing is left free';
+function gaugeOf({ dataset, masses, charges }: Observations): string {
+  const unit = charges.find(({ free }) => !free);
+  const ofCharges =
+    unit === undefined
+      ? ''
+      : `; the charge of ${unit.body} is ${unit.value}: motion fixes only the product of the force's strength and two charges`;
+  if (!masses.some((mass) => mass.unknown)) {
+    return `masses are given by the data${ofCharges || '; nothing is left free'}`;
+  }
   const fixed = masses.find((mass) => !mass.unknown)!;
-  return `the mass of ${fixed.body} is ${fixed.value} ${dataset.units.mass}: motion fixes only the product of the force's strength and a mass`;
+  return `the mass of ${fixed.body} is ${fixed.value} ${dataset.units.mass}: motion fixes only the product of the force's strength and a mass${ofCharges}`;
 }

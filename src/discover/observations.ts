@@ -4,6 +4,7 @@
  *
  * @packageDocumentation
  */
+import type { BodyCharge } from 'principia/distillation';
 import { type Dataset, massesFromMomentum } from 'principia/law';
 import { InputError, median, type RandomStream, rootMeanSquare } from 'principia/math';
 import type { Trajectory } from 'principia/physics';
@@ -27,6 +28,8 @@ export interface Observations {
   /** ln m of the unknown masses, 0 elsewhere, [N]. */
   readonly unknownLogMass: Float64Array;
   readonly unknown: readonly boolean[];
+  /** Charges that the data lack and that were learned, one of them held as their unit; none otherwise. */
+  readonly charges: readonly BodyCharge[];
   /** Standard deviation of the observed velocities as given; 0 where it was not, and residuals must tell it. */
   readonly velocityNoise: number;
   /** What the positions' own scatter says of their noise, an upper bound where the sampling is coarse. */
@@ -68,6 +71,7 @@ export function observe(dataset: Dataset, random: RandomStream, noise?: number):
     masses,
     unknown,
     unknownLogMass: Float64Array.from(masses, (mass) => (mass.unknown ? Math.log(mass.value) : 0)),
+    charges: [],
     velocityNoise: noise ?? 0,
     positionScatter: noise ?? differenceNoise(dataset.training, 'positions'),
     stride,

@@ -38,6 +38,8 @@ export interface DocumentBody {
     readonly interval: readonly [number, number] | null;
     readonly unit: string;
   } | null;
+  /** Where it was learned. */
+  readonly charge?: { readonly value: number; readonly interval: readonly [number, number] | null };
   readonly observable: boolean;
   /** Why the mass is not observable, or how it is known. */
   readonly note: string;
@@ -121,6 +123,7 @@ export const lawDocumentSchema: z.ZodType<LawDocument> = z.object({
       name: z.string(),
       mass: z.object({ value: z.number(), interval: interval.nullable() }),
       gm: z.object({ value: z.number(), interval: interval.nullable(), unit: z.string() }).nullable(),
+      charge: z.object({ value: z.number(), interval: interval.nullable() }).exactOptional(),
       observable: z.boolean(),
       note: z.string(),
     }),

@@ -1,6 +1,7 @@
 export { type AdamOptions, type AdamState, cosineRate, initAdam, stepAdam } from './adam.js';
 export type { BodyReading } from './direct/body-readings.js';
 export type { BodyState } from './direct/body-terms.js';
+export { chargesFromStrengths, type FactoredStrengths } from './direct/charges-from-strengths.js';
 export type { BodyTermChoice } from './direct/choose-body-terms.js';
 export {
   type DirectContext,
@@ -32,6 +33,7 @@ export {
   type PairLawFile,
   pairLawFileName,
 } from './direct/pair-law-file.js';
+export { type PairStrengths, pairStrengths } from './direct/pair-strengths.js';
 export type { TableRange } from './direct/pair-table.js';
 export {
   type IntegratorFit,
