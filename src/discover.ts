@@ -49,7 +49,7 @@ export interface DiscoverContext {
 const fullBudget = 180;
 
 /** Candidate forms that are refitted on the trajectories. */
-const refits = 6;
+const refits = 8;
 
 /** Counts of work for a budget in seconds. */
 export function effortFor(budget: number | undefined): Effort {

@@ -13,7 +13,15 @@ import {
   refitLaw,
   type Window,
 } from 'principia/distillation';
-import { isFreeMotion, type Law, lawForm, lawText, withLawConstants, withoutNothing } from 'principia/law';
+import {
+  asMonomial,
+  isFreeMotion,
+  type Law,
+  lawForm,
+  lawText,
+  withLawConstants,
+  withoutNothing,
+} from 'principia/law';
 import { InputError, median } from 'principia/math';
 import type { Trajectory } from 'principia/physics';
 import type { Progress } from 'principia/run';
@@ -150,6 +158,11 @@ function withExplicitScales({ terms }: Law): Law {
   };
 }
 
+/** Terms whose expression is a sum: of two forms of one size the product says more. */
+function sumsOf({ terms }: Law): number {
+  return terms.filter(({ expression }) => asMonomial(expression) === null).length;
+}
+
 function complexityOf({ terms }: Law): number {
   return terms.reduce((sum, { expression }) => sum + expression.complexity, 0);
 }
@@ -268,7 +281,9 @@ function mergeAliases(laws: readonly JudgedLaw[], observations: Observations): J
   return groups.map((group) => {
     const ranked = group.toSorted(
       (a, b) =>
-        Number(isSymmetric(b.law)) - Number(isSymmetric(a.law)) || complexityOf(a.law) - complexityOf(b.law),
+        Number(isSymmetric(b.law)) - Number(isSymmetric(a.law)) ||
+        complexityOf(a.law) - complexityOf(b.law) ||
+        sumsOf(a.law) - sumsOf(b.law),
     );
     return {
       ...ranked[0]!,

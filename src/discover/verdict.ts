@@ -14,7 +14,7 @@ const decisive = 0.95;
 const tolerable = 3;
 
 /** The share of free motion's residuals below which what a law leaves is a detail, not another law. */
-const negligible = 0.1;
+const negligible = 0.01;
 
 /** How much of what happens a law leaves over, by the positions within windows. */
 export interface Unexplained {

@@ -112,17 +112,29 @@ export async function searchComponent<Component extends ForceComponent>(
 /**
  * The shortest description first, then the form at which the loss falls most steeply with complexity, and the others by
  * length: where a model's errors are smooth, a description may be lengthened to follow them. A target that hardly varies
- * is a constant first of all: losses are measured against the best one, and say nothing there.
+ * is a constant first of all: losses are measured against the best one, and say nothing there. Forms with steps and forms
+ * without take turns: a model smooths a step, and what follows it then is described the shorter by smooth forms.
  */
 function rankedForms(front: readonly RatedCandidate[], { target }: SearchProblem): readonly RatedCandidate[] {
   const [constant] = front;
   if (constant === undefined) return [];
-  const byLength = front.toSorted((a, b) => a.descriptionLength - b.descriptionLength);
-  const first = hardlyVaries(target) ? constant : byLength[0]!;
-  const rest = byLength.filter((one) => one !== first);
+  if (hardlyVaries(target)) return [constant, ...byLength(front.filter((one) => one !== constant))];
+  const smooth = byLength(front.filter((one) => !hasSteps(one)));
+  const stepped = byLength(front.filter(hasSteps));
+  const turns = Array.from({ length: Math.max(smooth.length, stepped.length) }, (_, turn) => turn);
+  return turns.flatMap((turn) => [...smooth.slice(turn, turn + 1), ...stepped.slice(turn, turn + 1)]);
+}
+
+/** The shortest description, the steepest fall of the loss, the others by length. */
+function byLength(front: readonly RatedCandidate[]): readonly RatedCandidate[] {
+  const [first, ...rest] = front.toSorted((a, b) => a.descriptionLength - b.descriptionLength);
+  if (first === undefined) return [];
   const steepest = front.reduce((best, one) => (one.score > best.score ? one : best));
-  const second = rest.filter((one) => one === steepest);
-  return [first, ...second, ...rest.filter((one) => one !== steepest)];
+  return [first, ...rest.filter((one) => one === steepest), ...rest.filter((one) => one !== steepest)];
+}
+
+function hasSteps({ expression }: RatedCandidate): boolean {
+  return /[<>]/.test(expression.toString());
 }
 
 function hardlyVaries(target: Float64Array): boolean {
