@@ -119,10 +119,10 @@ function rankedForms(front: readonly RatedCandidate[], { target }: SearchProblem
   const [constant] = front;
   if (constant === undefined) return [];
   if (hardlyVaries(target)) return [constant, ...byLength(front.filter((one) => one !== constant))];
-  const smooth = byLength(front.filter((one) => !hasSteps(one)));
-  const stepped = byLength(front.filter(hasSteps));
-  const turns = Array.from({ length: Math.max(smooth.length, stepped.length) }, (_, turn) => turn);
-  return turns.flatMap((turn) => [...smooth.slice(turn, turn + 1), ...stepped.slice(turn, turn + 1)]);
+  const kinds = [byLength(front.filter((one) => !hasSteps(one))), byLength(front.filter(hasSteps))]
+    .filter((kind) => kind.length > 0)
+    .toSorted(([a], [b]) => a!.descriptionLength - b!.descriptionLength);
+  return front.flatMap((_, turn) => kinds.flatMap((kind) => kind.slice(turn, turn + 1)));
 }
 
 /** The shortest description, the steepest fall of the loss, the others by length. */

@@ -89,8 +89,8 @@ describe('distil', () => {
     });
     const { candidates } = await distil(motion, plantedStates(200), {
       ...effort,
-      pairs: 1500,
-      generations: 10,
+      pairs: 800,
+      generations: 6,
       random: createRandom(3),
     });
     const [{ expression }] = candidates[0]!.terms as [(typeof candidates)[0]['terms'][0]];
