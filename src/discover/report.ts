@@ -80,7 +80,7 @@ function summariesOf({ name, residual, fronts }: Road, judgement: Judgement): Ro
   return fronts.map((front, index) => {
     const read = choiceOf(front)?.expression.toSympy() ?? 'nothing';
     return {
-      name: index === 0 ? name : `${name}, ${componentName(front.component.term)}`,
+      name: index === 0 ? name : `${name}, ${shortName(front.component.term)}`,
       front: frontOf(front, judgement),
       finding:
         index === 0
@@ -88,6 +88,12 @@ function summariesOf({ name, residual, fronts }: Road, judgement: Judgement): Ro
           : `Of ${componentName(front.component.term)} it reads ${read}.`,
     };
   });
+}
+
+/** A part of the forces in a word or two. */
+function shortName({ direction, axis }: ComponentFront['component']['term']): string {
+  if (direction === 'axis') return `field along ${'xyz'[axis ?? 0]}`;
+  return direction === 'velocity' ? 'drag' : 'friction';
 }
 
 /** The front, with what the trajectories say of the laws that hold its formulas. */

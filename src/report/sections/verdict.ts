@@ -6,13 +6,6 @@ import type { ReportData } from '../report-data.js';
 
 type Term = LawDocument['terms'][number];
 
-const symbols: Readonly<Record<Term['acts'], string>> = {
-  'pair force': 'F(r)',
-  'pair potential': 'U(r)',
-  'body force': 'F',
-  'generalised force': 'Q',
-};
-
 const verdicts: Readonly<Record<LawDocument['verdict'], string>> = {
   law: 'A law',
   'no law': 'No law',
@@ -41,10 +34,28 @@ function verification(law: LawDocument): Html {
   return html`<span class="chip bad">UNVERIFIED${law.unverified.length > 0 ? `: ${law.unverified.join('; ')}` : ''}</span>`;
 }
 
+/** What the term's scalar is called: a force, or what times a velocity is one. */
+function symbolOf({ acts, direction, axis }: Term): string {
+  if (acts === 'pair potential') return 'U(r)';
+  if (acts === 'generalised force') return 'Q';
+  if (direction === 'axis') return `F_${'xyz'[axis ?? 0]}`;
+  if (direction === 'velocity') return '\\frac{F}{v}';
+  if (direction === 'relative velocity') return '\\frac{F}{v_{12}}';
+  return 'F(r)';
+}
+
+/** How the term acts, in words. */
+function actionOf({ acts, direction, axis }: Term): string {
+  if (direction === 'separation') return `${acts} along the separation, attraction negative`;
+  if (direction === 'axis') return `${acts} along ${'xyz'[axis ?? 0]}`;
+  const whose = direction === 'velocity' ? 'the body’s velocity v' : 'the relative velocity v₁₂';
+  return `${acts} along ${whose}, drag negative`;
+}
+
 function renderTerm(term: Term): Html {
-  const tex = term.tex.includes('=') ? term.tex : `${symbols[term.acts]} = ${term.tex}`;
+  const tex = term.tex.includes('=') ? term.tex : `${symbolOf(term)} = ${term.tex}`;
   return html`<div class="formula">${formula(tex, 'block')}</div>
-<p class="acts">${term.acts} along the ${term.direction}${term.direction === 'separation' ? ', attraction negative' : ''}</p>
+<p class="acts">${actionOf(term)}</p>
 <ul class="constants">${term.constants.map(renderConstant)}</ul>
 <p class="variables">${term.variables.map(
     (variable, index) =>
