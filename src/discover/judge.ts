@@ -136,16 +136,21 @@ function refitSettled(
 ): RefittedLaw | FailedRefit {
   const refit = refitLaw(candidate, trajectories, options);
   if (refit.status === 'failed') return refit;
+  if (!refit.constants.some(isZero)) return refit;
   const shorter = withoutZeros(refit);
-  if (complexityOf(shorter) >= complexityOf(refit.law) || shorter.terms.length === 0) return refit;
+  // The scale that is made explicit may take the place of what is dropped.
+  if (complexityOf(shorter) > complexityOf(refit.law) || shorter.terms.length === 0) return refit;
   return refitLaw(shorter, trajectories, options);
+}
+
+/** Whether a constant cannot be told from zero. */
+function isZero({ value, standardDeviation }: RefittedLaw['constants'][number]): boolean {
+  return Math.abs(value) < 3 * standardDeviation;
 }
 
 /** The law without the constants that cannot be told from zero, and without terms that are nothing then. */
 function withoutZeros({ law, constants }: RefittedLaw): Law {
-  const settled = constants.map(({ value, standardDeviation }) =>
-    Math.abs(value) < 3 * standardDeviation ? 0 : value,
-  );
+  const settled = constants.map((constant) => (isZero(constant) ? 0 : constant.value));
   return withoutNothing({
     terms: withExplicitScales(withLawConstants(law, settled)).terms,
   });
