@@ -1,4 +1,4 @@
-import { fitTrimmed } from 'principia/distillation';
+import { fitTrimmed } from 'principia/math';
 import {
   type Expression,
   type Interval,

@@ -16,7 +16,9 @@ import {
 import {
   asMonomial,
   isFreeMotion,
+  isSymmetric,
   type Law,
+  lawComplexity,
   lawForm,
   lawText,
   withLawConstants,
@@ -27,8 +29,8 @@ import type { Trajectory } from 'principia/physics';
 import type { Progress } from 'principia/run';
 import { withExplicitScale } from 'principia/symbolic';
 import { lawLogPrior, lawProbability } from 'principia/thermal';
-import { equalOnData, isSymmetric } from './equal-on-data.js';
 import { type Extension, extensionsOf, isWorthwhile } from './extensions.js';
+import { groupedByMotion } from './group-by-motion.js';
 import { chargesUnder, freeMasses, type JudgedLaw, massesUnder } from './judged-law.js';
 import type { Observations } from './observations.js';
 import { unexplained, verdictOn } from './verdict.js';
@@ -139,7 +141,7 @@ function refitSettled(
   if (!refit.constants.some(isZero)) return refit;
   const shorter = withoutZeros(refit);
   // The scale that is made explicit may take the place of what is dropped.
-  if (complexityOf(shorter) > complexityOf(refit.law) || shorter.terms.length === 0) return refit;
+  if (lawComplexity(shorter) > lawComplexity(refit.law) || shorter.terms.length === 0) return refit;
   return refitLaw(shorter, trajectories, options);
 }
 
@@ -168,8 +170,9 @@ function sumsOf({ terms }: Law): number {
   return terms.filter(({ expression }) => asMonomial(expression) === null).length;
 }
 
-function complexityOf({ terms }: Law): number {
-  return terms.reduce((sum, { expression }) => sum + expression.complexity, 0);
+/** Whether the forces of pairs read alike from either of their bodies. */
+function readsAlike({ terms }: Law): boolean {
+  return terms.every(({ acts, expression }) => acts === 'body force' || isSymmetric(expression));
 }
 
 /**
@@ -277,17 +280,11 @@ function weigh(fitted: readonly RefittedLaw[], observations: Observations): Judg
  * reads alike from either body speaks for them, else the simplest, else the most probable.
  */
 function mergeAliases(laws: readonly JudgedLaw[], observations: Observations): JudgedLaw[] {
-  const groups: JudgedLaw[][] = [];
-  for (const law of laws) {
-    const group = groups.find(([first]) => equalOnData(first!, law, observations));
-    if (group === undefined) groups.push([law]);
-    else group.push(law);
-  }
-  return groups.map((group) => {
+  return groupedByMotion(laws, observations).map((group) => {
     const ranked = group.toSorted(
       (a, b) =>
-        Number(isSymmetric(b.law)) - Number(isSymmetric(a.law)) ||
-        complexityOf(a.law) - complexityOf(b.law) ||
+        Number(readsAlike(b.law)) - Number(readsAlike(a.law)) ||
+        lawComplexity(a.law) - lawComplexity(b.law) ||
         sumsOf(a.law) - sumsOf(b.law),
     );
     return {

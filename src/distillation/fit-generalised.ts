@@ -1,12 +1,12 @@
 import { InputError } from 'principia/math';
 import { type AdaptiveOptions, integrateAdaptive, type Trajectory } from 'principia/physics';
-import type { Fit } from './gauss-newton.js';
+import { advance, type Fit } from './gauss-newton.js';
 import type { GeneralisedField } from './generalised-field.js';
 import { diagonalOf, leverageOf } from './information.js';
 import { parameterCovariance } from './parameter-covariance.js';
 import type { Estimate } from './refit-law.js';
 import { blockAutocorrelation, blockSquares, estimateSigma, type ResidualBlocks } from './residual-noise.js';
-import { type SchurStep, schurStep } from './schur-step.js';
+import { schurStep } from './schur-step.js';
 import { normalEquations, type ShootingPoint, type WindowLinearisation } from './window-linearisation.js';
 
 /** How equations of motion are fitted. */
@@ -246,15 +246,6 @@ function dampedStep(
     };
   }
   return null;
-}
-
-function advance(point: ShootingPoint, step: SchurStep): ShootingPoint {
-  return {
-    parameters: point.parameters.map((value, index) => value + step.parameters[index]!),
-    initialStates: point.initialStates.map((state, window) =>
-      state.map((value, index) => value + step.initialStates[window]![index]!),
-    ),
-  };
 }
 
 function chiSquare(residuals: readonly Float64Array[], sigma: Float64Array): number {

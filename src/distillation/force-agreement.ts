@@ -7,8 +7,14 @@
  *
  * @packageDocumentation
  */
-import { quantile } from 'principia/math';
-import { type Design, fitLinearly, fitTrimmed, type LinearFit, type TrimmedFit } from './trimmed-fit.js';
+import {
+  type Design,
+  fitLinearly,
+  fitTrimmed,
+  type LinearFit,
+  quantile,
+  type TrimmedFit,
+} from 'principia/math';
 
 /** R² by all rows, and by the best nine tenths of them: as published, and strictly (`TrimmedFit`). */
 export interface Agreement {

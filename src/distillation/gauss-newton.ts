@@ -199,7 +199,8 @@ function sigmaOf(
   return estimateSigma(squares, counts, leverage ?? new Float64Array(counts.length), floor);
 }
 
-function advance(point: ShootingPoint, step: SchurStep): ShootingPoint {
+/** The point a step further. */
+export function advance(point: ShootingPoint, step: SchurStep): ShootingPoint {
   return {
     parameters: point.parameters.map((value, index) => value + step.parameters[index]!),
     initialStates: point.initialStates.map((state, window) =>

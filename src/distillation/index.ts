@@ -80,7 +80,6 @@ export {
 export { residualTerms } from './residual-terms.js';
 export { type FailedRollout, type Rollout, type RolloutOptions, rollOut } from './rollout.js';
 export type { BodyCharge, BodyMass, Window } from './shooting-problem.js';
-export { type Design, fitLinearly, fitTrimmed, type LinearFit, type TrimmedFit } from './trimmed-fit.js';
 export type { VariationalField } from './variational-field.js';
 export {
   type ForceTerm,

@@ -59,7 +59,9 @@ export function varying(variables: SearchProblem['variables']): SearchProblem['v
   return variables.filter(({ values }) => values.some((value) => Math.abs(value - values[0]!) > 1e-12));
 }
 
-/** Weights 1/(σ² + (0.01 F)²) of messages F: no scale of a force counts for more than another. */
-export function messageWeights(messages: Float64Array, deviation: Float64Array): Float64Array {
-  return messages.map((message, row) => 1 / (deviation[row]! ** 2 + (relativeFloor * message) ** 2));
+/** Weights 1/(σ² + (0.01 F)² + floor²) of messages F: no scale of a force counts for more than another. */
+export function messageWeights(messages: Float64Array, deviation: Float64Array, floor = 0): Float64Array {
+  return messages.map(
+    (message, row) => 1 / (deviation[row]! ** 2 + (relativeFloor * message) ** 2 + floor ** 2),
+  );
 }

@@ -1,11 +1,11 @@
 import type { Expression } from 'principia/symbolic';
 import { axisNames } from './body-force.js';
 import { exchanged, renamed } from './exchange.js';
+import { isSymmetric } from './exchange-symmetry.js';
 import { externalField, fieldHasPotential, fieldIsCentral } from './external-field.js';
 import type { Law, LawTerm } from './law.js';
 import { dependsOnMotion } from './pair-force.js';
-import { positiveOfPairs } from './pair-potential.js';
-import { isZero, sameFunction, sumOf } from './same-function.js';
+import { isZero, sumOf } from './same-function.js';
 
 /** Which bodies a statement is about: of any masses and charges, all of one mass and charge, or without charge. */
 export interface Family {
@@ -114,10 +114,6 @@ function fieldForm(law: Law, dimension: number): Form['field'] {
     push: `an external field acts along ${acting.join(', ')}${others}`,
     torque: central ? null : `an external field along ${acting.join(', ')} turns the bodies about the origin`,
   };
-}
-
-function isSymmetric(force: Expression): boolean {
-  return sameFunction(force, exchanged(force), positiveOfPairs) !== null;
 }
 
 /** An expression for the bodies of a family. */

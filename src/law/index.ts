@@ -20,7 +20,7 @@ export {
   type TruthTerm,
   truthSchema,
 } from './dataset.js';
-export { exchanged } from './exchange.js';
+export { isSymmetric } from './exchange-symmetry.js';
 export { lawToJavaScript } from './export/to-javascript.js';
 export { lawToNumpy } from './export/to-numpy.js';
 export { lawToSympy } from './export/to-sympy.js';
@@ -28,7 +28,15 @@ export { lawToTex } from './export/to-tex.js';
 export type { Acts, Direction, Law, LawTerm } from './law.js';
 export { type LawDocument, lawDocumentSchema } from './law-document.js';
 export { compileLaw, type LawForces } from './law-forces.js';
-export { directionText, isFreeMotion, lawForm, lawText, separationTerm, withoutNothing } from './law-form.js';
+export {
+  directionText,
+  isFreeMotion,
+  lawComplexity,
+  lawForm,
+  lawText,
+  separationTerm,
+  withoutNothing,
+} from './law-form.js';
 export { lawFromPairForce } from './law-from-text.js';
 export { lawUnits, type TermUnits } from './law-units.js';
 export { type MassEstimate, massesFromMomentum } from './momentum-masses.js';
@@ -45,7 +53,6 @@ export {
 } from './pair-force.js';
 export { type PairPotential, type PotentialValue, pairPotential } from './pair-potential.js';
 export { integrate } from './quadrature.js';
-export { sameFunction } from './same-function.js';
 export { type SimulatedMotion, type SimulationOptions, simulateField, simulateLaw } from './simulate-law.js';
 export { fieldFrom, type Switch, type SwitchBoard, switchBoard, switchesOf } from './switched-field.js';
 export { type LawSwitches, thresholdConstants } from './switches.js';

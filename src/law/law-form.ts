@@ -1,6 +1,6 @@
-import type { Expression } from 'principia/symbolic';
 import { axisNames } from './body-force.js';
 import type { Law, LawTerm } from './law.js';
+import { isZero } from './same-function.js';
 
 /** A law in one line: the expression alone where there is one force along the separation, else each term with its direction. */
 export function lawText({ terms }: Law): string {
@@ -25,14 +25,19 @@ export function lawForm({ terms }: Law): string {
     .join('\n');
 }
 
+/** The complexity of all its expressions together. */
+export function lawComplexity({ terms }: Law): number {
+  return terms.reduce((sum, { expression }) => sum + expression.complexity, 0);
+}
+
 /** Whether a law leaves every body to itself. */
 export function isFreeMotion({ terms }: Law): boolean {
-  return terms.every(({ expression }) => isNothing(expression));
+  return terms.every(({ expression }) => isZero(expression));
 }
 
 /** The terms that do something; those that are identically zero left out. */
 export function withoutNothing({ terms }: Law): Law {
-  return { terms: terms.filter(({ expression }) => !isNothing(expression)) };
+  return { terms: terms.filter(({ expression }) => !isZero(expression)) };
 }
 
 /** The force of pairs along their separation, where one term of the law is one; null where none or several are. */
@@ -43,8 +48,4 @@ export function separationTerm({ terms }: Law): LawTerm | null {
 
 function isAlongSeparation({ acts, direction }: LawTerm): boolean {
   return acts === 'pair force' && direction === 'separation';
-}
-
-function isNothing(expression: Expression): boolean {
-  return expression.variables.length === 0 && expression.toString() === '0';
 }

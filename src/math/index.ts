@@ -27,3 +27,4 @@ export {
   rootMeanSquare,
   variance,
 } from './statistics.js';
+export { type Design, fitLinearly, fitTrimmed, type LinearFit, type TrimmedFit } from './trimmed-fit.js';

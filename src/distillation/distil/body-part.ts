@@ -1,4 +1,4 @@
-import { type Design, fitTrimmed } from '../trimmed-fit.js';
+import { type Design, fitTrimmed } from 'principia/math';
 import type { BodyRow } from './force-rows.js';
 import type { Finding } from './structure.js';
 

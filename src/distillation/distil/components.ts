@@ -1,6 +1,6 @@
 import { dot, mean, median, quantile, type RandomStream } from 'principia/math';
 import type { SearchProblem } from 'principia/symbolic';
-import { messageProblem } from '../message-samples.js';
+import { messageProblem, messageWeights, varying } from '../message-samples.js';
 import { noiseAt } from './distance-noise.js';
 import type { BodyRow, ForceRows, PairRow } from './force-rows.js';
 import type { ForceComponent } from './search-component.js';
@@ -178,7 +178,7 @@ function acrossComponents(
 ): readonly SearchProblem[] {
   const rows = pairs.slice(0, mostRows);
   const column = (of: (row: PairRow) => number): Float64Array => Float64Array.from(rows, of);
-  const variables = [
+  const variables = varying([
     ...Array.from({ length: dimension }, (_, axis) => ({
       name: `d${'xyz'[axis]}`,
       values: column(({ separation }) => separation[axis]!),
@@ -188,7 +188,7 @@ function acrossComponents(
     { name: 'm2', values: column(({ mass2 }) => mass2) },
     { name: 'q1', values: column(({ charge1 }) => charge1) },
     { name: 'q2', values: column(({ charge2 }) => charge2) },
-  ].filter(({ values }) => varies(values));
+  ]);
   return Array.from({ length: dimension }, (_, axis) => {
     const target = column(({ force }) => force[axis]!);
     return seen(
@@ -228,7 +228,7 @@ function bodyComponents(
     target: Float64Array,
     deviation: Float64Array,
   ): SearchProblem => ({
-    variables: variables.filter(({ values }) => varies(values)),
+    variables: varying(variables),
     target,
     weights: weightsOf(target, deviation),
   });
@@ -275,15 +275,11 @@ function bodyComponents(
 /** 1/(σ² + (0.01 y)² + a floor), as of pairs along the separation. */
 function weightsOf(target: Float64Array, deviation: Float64Array): Float64Array {
   const floor = errorFloor * typicalSize(target) || Number.MIN_VALUE;
-  return target.map((value, row) => 1 / (deviation[row]! ** 2 + (0.01 * value) ** 2 + floor ** 2));
+  return messageWeights(target, deviation, floor);
 }
 
 /** The mean size of all but the largest tenth: forces may vanish for most pairs, and be huge for a few. */
 function typicalSize(values: Float64Array): number {
   const sizes = values.map(Math.abs).sort();
   return mean(sizes.subarray(0, Math.ceil(0.9 * sizes.length)));
-}
-
-function varies(values: Float64Array): boolean {
-  return values.some((value) => Math.abs(value - values[0]!) > 1e-12);
 }

@@ -1,9 +1,8 @@
 import { createParser, type Expression } from 'principia/symbolic';
 import { axisNames } from '../body-force.js';
-import { exchanged, renamed } from '../exchange.js';
+import { renamed } from '../exchange.js';
+import { isSymmetric } from '../exchange-symmetry.js';
 import type { Law } from '../law.js';
-import { positiveOfPairs } from '../pair-potential.js';
-import { sameFunction } from '../same-function.js';
 import { type LawParts, lawParts } from './law-parts.js';
 
 /**
@@ -95,8 +94,4 @@ function ofBody(expression: Expression): string {
     z: 'z_i',
     v: 'v_i',
   }).toTex();
-}
-
-function isSymmetric(force: Expression): boolean {
-  return sameFunction(force, exchanged(force), positiveOfPairs) !== null;
 }

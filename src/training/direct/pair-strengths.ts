@@ -4,7 +4,7 @@ import type { FeatureMap } from './feature-map.js';
 import { fitPairLaw } from './fit-pair-law.js';
 import { drawFeatures } from './hidden-features.js';
 import type { ObservedSystem } from './observed-system.js';
-import { surveyPairs } from './survey.js';
+import { type PairSurvey, surveyPairs } from './survey.js';
 
 /** How strongly each pair of bodies acts, all by one function of the distance. */
 export interface PairStrengths {
@@ -49,12 +49,13 @@ export function pairStrengths(
     interactions.first,
     (first, pair) => names[first]! + names[interactions.second[pair]!]!,
   );
+  const survey = surveyPairs([named]);
   const { law, report } = fitPairLaw([named], {
-    hidden: ownFeatures(named, sums, random.child('features')),
+    hidden: ownFeatures(survey, sums, random.child('features')),
     random,
     ...(noise === undefined ? {} : { noise }),
   });
-  const [nearest, farthest] = middleOf(named);
+  const [nearest, farthest] = middleOf(survey);
   const forces = sums.map((sum) => {
     const rows = new Float64Array(distances * invariantCount);
     for (let at = 0; at < distances; at++) {
@@ -67,7 +68,7 @@ export function pairStrengths(
 }
 
 /** Features of the distance, each for one pair alone. */
-function ownFeatures(system: ObservedSystem, sums: readonly number[], random: RandomStream): FeatureMap {
+function ownFeatures(survey: PairSurvey, sums: readonly number[], random: RandomStream): FeatureMap {
   const radial = drawFeatures(
     {
       families: [{ kind: 'radial', envelope: { mass: '1', charge: '1' } }],
@@ -75,7 +76,7 @@ function ownFeatures(system: ObservedSystem, sums: readonly number[], random: Ra
       powers: [-3, 1],
       weights: 'random',
     },
-    surveyPairs([system]),
+    survey,
     random,
   );
   const own = new Float64Array(radial.count);
@@ -96,8 +97,7 @@ function ownFeatures(system: ObservedSystem, sums: readonly number[], random: Ra
 }
 
 /** ln r between which four fifths of the pairs lie. */
-function middleOf(system: ObservedSystem): readonly [number, number] {
-  const { rows } = surveyPairs([system]);
+function middleOf({ rows }: PairSurvey): readonly [number, number] {
   const logs = rows.filter((_, at) => at % invariantCount === 0).sort();
   return [logs[Math.floor(0.1 * logs.length)]!, logs[Math.floor(0.9 * (logs.length - 1))]!];
 }

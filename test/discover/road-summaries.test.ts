@@ -1,7 +1,7 @@
 import { type Candidate, parse } from 'principia/symbolic';
 import { describe, expect, it } from 'vitest';
-import { compareRoads } from '../../src/discover/report.js';
 import type { Road } from '../../src/discover/road.js';
+import { compareRoads } from '../../src/discover/road-summaries.js';
 
 const candidate = (text: string, loss: number): Candidate => {
   const expression = parse(text);

@@ -1,16 +1,11 @@
 /**
- * Linear fits of messages, by all rows or by the best nine tenths of them.
+ * Linear fits, by all rows or by the best nine tenths of them.
  *
  * @packageDocumentation
  */
-import {
-  cholesky,
-  choleskySolve,
-  median,
-  quantile,
-  rootMeanSquare,
-  sumNormalEquations,
-} from 'principia/math';
+import { cholesky, choleskySolve } from './linear-algebra.js';
+import { sumNormalEquations } from './normal-equations.js';
+import { median, quantile, rootMeanSquare } from './statistics.js';
 
 /** Rows of a linear model, [rows, width], row-major. */
 export interface Design {
