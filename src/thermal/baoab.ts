@@ -1,4 +1,5 @@
 import { InputError, resumeRandom } from 'principia/math';
+import { massesOf } from './mass.js';
 import type { Potential } from './potential.js';
 import type { Sampler, SamplerState, StepInfo } from './sampler.js';
 
@@ -85,14 +86,4 @@ export function baoab(potential: Potential, options: LangevinOptions): Sampler<L
       return [{ position, momentum, value, gradient, random: stream.state() }, info];
     },
   };
-}
-
-function massesOf(mass: number | Float64Array, dimension: number): Float64Array {
-  const masses = typeof mass === 'number' ? new Float64Array(dimension).fill(mass) : mass;
-  if (masses.length !== dimension || !masses.every((m) => m > 0)) {
-    throw new InputError(
-      `Masses must be positive, one for all or one for each of ${dimension} coordinates; got ${masses.length}.`,
-    );
-  }
-  return masses;
 }

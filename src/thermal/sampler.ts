@@ -16,6 +16,10 @@ export interface StepInfo {
   readonly value: number;
   /** Σ pᵢ²/(2mᵢ) after the step. */
   readonly kineticEnergy: number;
+  /** Of a step that is proposed and accepted or rejected: min(1, e^{−ΔH/T}), and whether it was taken. */
+  readonly proposal?: { readonly acceptance: number; readonly accepted: boolean };
+  /** Of a step that conserves an energy but for its discretisation: by how much it did not. */
+  readonly energyError?: number;
 }
 
 /** A Markov chain: `init` places it, `step` moves it; both are pure functions of their arguments. */

@@ -1,0 +1,6 @@
+import type { Verification } from './verification.js';
+
+export { atLeast, below, between, type Check, near, type Size, type Verification } from './verification.js';
+
+/** The verifications by name, loaded when they are asked for. */
+export const verifications: Readonly<Record<string, () => Promise<Verification>>> = {};
