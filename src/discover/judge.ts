@@ -86,19 +86,23 @@ export async function judge(
   const seen = new Set<string>();
   let windows: readonly Window[] | undefined;
   const enter = async (candidate: Law): Promise<void> => {
-    const outcome = refitSettled(candidate, training, {
-      ...options,
-      ...(candidate === nothing ? held(options) : {}),
-      windows: windows ?? contest,
-      maximumIterations: candidate === nothing ? 6 : 10,
-    });
+    const outcome = refitSettled(
+      candidate,
+      training,
+      {
+        ...options,
+        ...(candidate === nothing ? held(options) : {}),
+        windows: windows ?? contest,
+        maximumIterations: candidate === nothing ? 6 : 10,
+      },
+      seen,
+    );
     const text = lawText(candidate);
-    if (outcome.status === 'failed') failed.push({ law: text, reason: outcome.reason });
-    else {
+    if (outcome?.status === 'failed') failed.push({ law: text, reason: outcome.reason });
+    else if (outcome !== null) {
       windows ??= outcome.windows;
-      const form = lawForm(outcome.law);
-      if (!seen.has(form)) fitted.push(outcome);
-      seen.add(form);
+      fitted.push(outcome);
+      seen.add(lawForm(outcome.law));
     }
     await turn(text);
   };
@@ -130,18 +134,23 @@ function held({ masses = [], charges = [] }: RefitOptions): Pick<RefitOptions, '
 /**
  * Refits a form and, where that leaves constants that cannot be told from zero, refits the shorter form without them:
  * r^(10⁻¹⁰) is no finding.
+ *
+ * @param seen forms that have been refitted before, none of which is refitted again: null
  */
 function refitSettled(
   candidate: Law,
   trajectories: readonly Trajectory[],
   options: RefitOptions,
-): RefittedLaw | FailedRefit {
+  seen: ReadonlySet<string>,
+): RefittedLaw | FailedRefit | null {
+  if (seen.has(lawForm(candidate))) return null;
   const refit = refitLaw(candidate, trajectories, options);
   if (refit.status === 'failed') return refit;
   if (!refit.constants.some(isZero)) return refit;
   const shorter = withoutZeros(refit);
   // The scale that is made explicit may take the place of what is dropped.
   if (lawComplexity(shorter) > lawComplexity(refit.law) || shorter.terms.length === 0) return refit;
+  if (seen.has(lawForm(shorter))) return null;
   return refitLaw(shorter, trajectories, options);
 }
 

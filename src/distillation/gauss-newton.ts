@@ -82,6 +82,7 @@ export function fitByGaussNewton(
   if (residuals === null) return failed('the law cannot be integrated from the observed states');
   let sigma = options.sigma ?? sigmaOf(problem, residuals, null, options.floor);
   let damping = 1e-6;
+  let last = Number.POSITIVE_INFINITY;
   for (let iteration = 1; ; iteration++) {
     const windows = linearise(problem, point, residuals, sigma);
     if (windows === null)
@@ -97,12 +98,25 @@ export function fitByGaussNewton(
     const settled = atFloor || noiseSettled(sigma, next);
     sigma = next;
     const enough = (atFloor ? 1 : negligible) * Math.max(1, start.parameters.length);
-    const converged = settled && (step?.decrement ?? 0) < enough;
+    const decrement = step?.decrement ?? 0;
+    const converged = settled && (decrement < enough || isNearEnd(last, decrement, enough));
+    last = decrement;
     if (converged || iteration === options.maximumIterations) {
       const status = converged ? 'converged' : 'not converged';
       return { status, point, sigma, windows, residuals, iterations: iteration, evaluations };
     }
   }
+}
+
+/**
+ * Whether steps shrink so fast that what is still to come, (θ/(1 − θ))² of the last for steps that shrink by θ, is a tenth
+ * of what is negligible: a step less, and a step costs as much as all the integrations with their sensitivities.
+ *
+ * Source: E. Hairer, G. Wanner, Solving Ordinary Differential Equations II, IV.8, eq. (8.10).
+ */
+function isNearEnd(before: number, decrement: number, enough: number): boolean {
+  const shrinks = Math.sqrt(decrement / before);
+  return shrinks < 0.5 && (shrinks / (1 - shrinks)) ** 2 * decrement < enough / 10;
 }
 
 function linearise(
