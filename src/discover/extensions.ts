@@ -62,7 +62,8 @@ function described(proposal: ResidualProposal, before: Float64Array): Extension 
   };
 }
 
-function leavesSomething({ sigma, floor }: RefittedLaw, { positionScatter }: Observations): boolean {
+/** Whether what a law leaves is more than the data's own scatter, and more than integration leaves. */
+export function leavesSomething({ sigma, floor }: RefittedLaw, { positionScatter }: Observations): boolean {
   const left = median(sigma.position);
   return (
     left > tellsOfScatter * positionScatter &&

@@ -29,7 +29,7 @@ import type { Trajectory } from 'principia/physics';
 import type { Progress } from 'principia/run';
 import { withExplicitScale } from 'principia/symbolic';
 import { lawLogPrior, lawProbability } from 'principia/thermal';
-import { type Extension, extensionsOf, isWorthwhile } from './extensions.js';
+import { type Extension, extensionsOf, isWorthwhile, leavesSomething } from './extensions.js';
 import { groupedByMotion } from './group-by-motion.js';
 import { chargesUnder, freeMasses, type JudgedLaw, massesUnder } from './judged-law.js';
 import type { Observations } from './observations.js';
@@ -244,15 +244,24 @@ function likeliest(fitted: readonly RefittedLaw[]): RefittedLaw {
   return fitted.reduce((best, one) => (one.logLikelihood > best.logLikelihood ? one : best));
 }
 
+/**
+ * Independent data over data, one share for all candidates: that of the one with the least misfit. Where even that leaves
+ * what is no noise, no candidate is the whole truth, and the error that they share goes through a whole window: it counts
+ * once a window, and a longer law has to leave clearly less rather than significantly less.
+ */
+function independentShare(best: RefittedLaw, observations: Observations): number {
+  const most = leavesSomething(best, observations) ? best.windows.length : best.effectiveCount;
+  return Math.min(most, best.effectiveCount) / best.residualCount;
+}
+
 /** The candidates by their posterior probability, most probable first. */
 function weigh(fitted: readonly RefittedLaw[], observations: Observations): JudgedLaw[] {
   if (fitted.length === 0)
     throw new InputError(
       'no candidate law, not even free motion, can be followed along these data: check their units and times',
     );
-  // One share of independent data for all: that of the candidate with the least misfit.
   const best = likeliest(fitted);
-  const share = best.effectiveCount / best.residualCount;
+  const share = independentShare(best, observations);
   const evidences = fitted.map((refit) =>
     finiteEvidence(
       refit.logLikelihood,

@@ -51,6 +51,7 @@ export {
   substitute,
 } from './lagrange-equations.js';
 export { laplaceLogEvidence, priorBreadth } from './law-evidence.js';
+export { type LawLikelihood, type LikelihoodPoint, lawLikelihood } from './law-likelihood.js';
 export { type SmoothSeries, smoothSeries } from './local-polynomial.js';
 export { type AlignedMessages, alignWithSeparation } from './message-gauge.js';
 export { type MessageSamples, messageProblem, messageWeights, varying } from './message-samples.js';

@@ -13,7 +13,10 @@ export const priorBreadth = 10;
  *
  *   −Σ ½ ln(2πσ²) − ½χ² + Σ_w ½ ln det(2π (D H_bb D)⁻¹).
  */
-export function marginalLogLikelihood(problem: ShootingProblem, fit: Fit): number {
+export function marginalLogLikelihood(
+  problem: ShootingProblem,
+  fit: Pick<Fit, 'residuals' | 'sigma' | 'windows'>,
+): number {
   const { squares, counts } = blockSquares(blocksOf(problem, fit.residuals));
   let sum = 0;
   squares.forEach((square, block) => {

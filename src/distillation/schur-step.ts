@@ -26,7 +26,7 @@ export function schurStep(
   parameterCount: number,
   damping: number,
 ): SchurStep | null {
-  const eliminated = windows.map((window) => eliminate(window, parameterCount, damping));
+  const eliminated = windows.map((window) => eliminateState(window, parameterCount, damping));
   const reduced = new Float64Array(parameterCount * parameterCount);
   const gradient = new Float64Array(parameterCount);
   for (let index = 0; index < windows.length; index++) {
@@ -65,7 +65,9 @@ export function schurStep(
   return { parameters, initialStates, decrement, predicted };
 }
 
+/** What a window says of the parameters once its initial state is eliminated. */
 interface Eliminated {
+  /** Of the damped H_bb. */
   readonly factor: Float64Array;
   /** L⁻¹ g_b. */
   readonly solvedGradient: Float64Array;
@@ -73,7 +75,12 @@ interface Eliminated {
   readonly gradient: Float64Array;
 }
 
-function eliminate(window: WindowLinearisation, parameterCount: number, damping: number): Eliminated | null {
+/** A window's normal equations with its initial state eliminated; null where they do not fix it. */
+export function eliminateState(
+  window: WindowLinearisation,
+  parameterCount: number,
+  damping: number,
+): Eliminated | null {
   const stateCount = window.stateGradient.length;
   const damped = Float64Array.from(window.stateHessian);
   for (let row = 0; row < stateCount; row++) {

@@ -3,7 +3,7 @@ import { derivativeNode } from './derivative.js';
 import { createEvaluator } from './evaluator.js';
 import type { Expression } from './expression.js';
 import { hash64 } from './hash.js';
-import { constant, mapLeaves, type Node, operation, variable } from './node.js';
+import { constant, mapLeaves, type Node, variable } from './node.js';
 import { formOf, normalForm } from './normal-form.js';
 import { printInfix, printJavaScript, printMathjs, printNumpy, printSympy } from './print.js';
 import { printTex } from './print-tex.js';
@@ -104,36 +104,6 @@ function operatorsOf(node: Node): readonly UserOperator[] {
 /** The expression that is one number. */
 export function constantExpression(value: number): Expression {
   return createExpression(constant(value));
-}
-
-/**
- * The same value with its coefficient written out, 1·f or −1·f, where it has none: so that a scale that came out
- * as one can be fitted like any other constant.
- *
- * @example
- * ```ts
- * withExplicitScale(parse('-m1*m2/r**2')).toString(); // '-1*m1*m2/r^2'
- * ```
- */
-export function withExplicitScale(expression: Expression): Expression {
-  const sum = normalForm(treeOf(expression));
-  const [term] = sum.terms;
-  if (sum.terms.length !== 1 || sum.constant !== 0 || Math.abs(term!.coefficient) !== 1) return expression;
-  const simple = expression.simplified();
-  const bare = treeOf(simple);
-  const positive = bare.kind === 'operation' && bare.operator === 'neg' ? bare.operands[0]! : bare;
-  return createExpression(scaledProduct(positive === bare ? 1 : -1, positive));
-}
-
-/** c·node, the constant at the far left of a product or quotient, as it is printed. */
-function scaledProduct(coefficient: number, node: Node): Node {
-  if (node.kind === 'operation' && (node.operator === 'multiply' || node.operator === 'divide')) {
-    return operation(node.operator, scaledProduct(coefficient, node.operands[0]!), node.operands[1]!);
-  }
-  if (node.kind === 'operation' && node.operator === 'inv') {
-    return operation('divide', constant(coefficient), node.operands[0]!);
-  }
-  return operation('multiply', constant(coefficient), node);
 }
 
 function evaluate(

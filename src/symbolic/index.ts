@@ -8,9 +8,10 @@ export {
 export { type RowShares, type SplitRows, splitRows } from './choosing/split-rows.js';
 export { compileScalar } from './compile-scalar.js';
 export type { SearchConstraints } from './constraints.js';
-export { constantExpression, createExpression, withExplicitScale } from './create-expression.js';
+export { constantExpression, createExpression } from './create-expression.js';
 export { effectiveWeights } from './effective-weights.js';
 export { createEvaluator, type Evaluator } from './evaluator.js';
+export { withExplicitScale } from './explicit-scale.js';
 export type { Expression } from './expression.js';
 export { type FitOptions, type FittedConstants, fitConstants } from './fit-constants.js';
 export {

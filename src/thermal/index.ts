@@ -15,6 +15,12 @@ export {
 } from './gaussian-posterior.js';
 export { baoabKineticTemperature, kineticTemperature } from './kinetic-temperature.js';
 export {
+  type LawHypothesis,
+  type LawPosteriorOptions,
+  lawPosterior,
+  type WeighedLaw,
+} from './law-posterior.js';
+export {
   agreementDistance,
   type Estimate,
   expressionLogPrior,
@@ -44,6 +50,13 @@ export {
   summariseMixture,
 } from './normal-mixture.js';
 export {
+  type ParameterPosterior,
+  type PosteriorMode,
+  type PosteriorOptions,
+  posteriorMode,
+} from './parameter-posterior.js';
+export { drawFromPrior, type ParameterPrior, parameterAt } from './parameter-prior.js';
+export {
   type Evaluation,
   type GaussianPrior,
   isotropicPrior,
@@ -56,3 +69,4 @@ export { type StepShift, stepHalvingShift } from './step-halving.js';
 export { type HessianProduct, hessianProductAt, largestEigenvalue, stepSizeFor } from './step-size.js';
 export { pooled, type Trace, tracesOf } from './trace.js';
 export { type DirectionalVirial, virial } from './virial.js';
+export { weightedQuantile, weightedShareBelow } from './weighted-quantile.js';

@@ -128,9 +128,22 @@ describe('constants', () => {
     return agree(expression, withExplicitScale(expression));
   });
 
+  test.prop([arbitraryNode], { seed: 1 })('an explicit scale is added once', (node) => {
+    const scaled = withExplicitScale(createExpression(node));
+    expect(withExplicitScale(scaled).constants).toHaveLength(scaled.constants.length);
+  });
+
+  it('an explicit scale is not added where constants already are one', () => {
+    for (const text of ['-2*(r - 1)', '3 - 2*r', '2/(3*r^2 + 0.5)', '0.5*exp(-r)']) {
+      expect(withExplicitScale(parse(text)).toString()).toBe(parse(text).toString());
+    }
+  });
+
   it('an explicit scale is a constant', () => {
     expect(withExplicitScale(parse('-m1*m2/r^2')).constants).toEqual([-1]);
     expect(withExplicitScale(parse('1/r')).constants).toEqual([1]);
+    expect(withExplicitScale(parse('q1*q2*(1/r^2 - 0.5/r^6)')).constants).toEqual([1, 0.5]);
+    expect(withExplicitScale(parse('1/(r^2 + 0.5)')).constants).toEqual([1, 0.5]);
   });
 });
 

@@ -1,0 +1,89 @@
+import { lawLikelihood, type NoiseLevels, type ProblemOptions } from 'principia/distillation';
+import type { Law } from 'principia/law';
+import type { RandomStream } from 'principia/math';
+import type { Trajectory } from 'principia/physics';
+import { lawProbability } from './law-probability.js';
+import { type ParameterPosterior, posteriorMode } from './parameter-posterior.js';
+import type { ParameterPrior } from './parameter-prior.js';
+
+/** A law that may be the right one, with what is known of its parameters before the data. */
+export interface LawHypothesis {
+  readonly name: string;
+  readonly law: Law;
+  /** Of its constants, then of the free masses and charges. */
+  readonly priors: readonly ParameterPrior[];
+  /** ln of its prior probability, up to a constant that all share; 0 where absent. */
+  readonly logPrior?: number;
+}
+
+/** A law weighed. */
+export interface WeighedLaw {
+  readonly hypothesis: LawHypothesis;
+  readonly probability: number;
+  /** The probability by Laplace's evidence. */
+  readonly laplaceProbability: number;
+  /** The most probable parameters; null where the law cannot be followed along the data. */
+  readonly mode: Float64Array | null;
+  /** Null where the law is so improbable that its parameters are of no interest, or cannot be followed. */
+  readonly parameters: ParameterPosterior | null;
+}
+
+/** How laws are weighed. */
+export interface LawPosteriorOptions extends Omit<ProblemOptions, 'freeConstants'> {
+  readonly noise: NoiseLevels;
+  /** Draws of each law's parameters; 200. */
+  readonly draws?: number;
+  readonly random: RandomStream;
+}
+
+/** Laws whose evidence by Laplace's method is this many nats worse than the best are not sampled. */
+const hopeless = 15;
+
+/**
+ * The posterior over laws and their parameters, P(law | D) ∝ p(law) ∫ p(D | θ, law) p(θ | law) dθ, from observations of
+ * known noise: initial states marginalised by Laplace's method, parameters by importance sampling.
+ *
+ * @throws InputError where priors do not fit a law, or no law can be followed
+ * @example
+ * ```ts
+ * const prior = { scale: 'logarithmic', mean: 0, deviation: 1, sign: -1 } as const;
+ * const [newton, harmonic] = lawPosterior(
+ *   [
+ *     { name: '1/r²', law: lawFromPairForce('-1*m1*m2/r^2'), priors: [prior] },
+ *     { name: '1/r', law: lawFromPairForce('-1*m1*m2/r'), priors: [prior] },
+ *   ],
+ *   dataset.training,
+ *   { noise, random: createRandom(1) },
+ * );
+ * newton.probability; // 0.93
+ * ```
+ */
+export function lawPosterior(
+  hypotheses: readonly LawHypothesis[],
+  trajectories: readonly Trajectory[],
+  { noise, draws, random, ...problem }: LawPosteriorOptions,
+): WeighedLaw[] {
+  const modes = hypotheses.map(({ law, priors }) =>
+    posteriorMode(lawLikelihood(law, trajectories, { ...problem, noise }), priors),
+  );
+  const logPriors = hypotheses.map(({ logPrior }) => logPrior ?? 0);
+  const laplace = modes.map((mode) => mode?.laplaceLogEvidence ?? Number.NEGATIVE_INFINITY);
+  const best = Math.max(...laplace.map((evidence, index) => evidence + logPriors[index]!));
+  const posteriors = hypotheses.map(({ name }, index) =>
+    laplace[index]! + logPriors[index]! < best - hopeless
+      ? null
+      : modes[index]!.sample({ random: random.child(name), ...(draws === undefined ? {} : { draws }) }),
+  );
+  const probabilities = lawProbability(
+    posteriors.map((posterior, index) => posterior?.logEvidence ?? laplace[index]!),
+    logPriors,
+  );
+  const byLaplace = lawProbability(laplace, logPriors);
+  return hypotheses.map((hypothesis, index) => ({
+    hypothesis,
+    probability: probabilities[index]!,
+    laplaceProbability: byLaplace[index]!,
+    mode: modes[index]?.parameters ?? null,
+    parameters: posteriors[index]!,
+  }));
+}
