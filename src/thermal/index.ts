@@ -1,4 +1,13 @@
+export { type AnnealingOptions, anneal } from './annealing.js';
 export { baoab, type LangevinOptions, type LangevinState } from './baoab.js';
+export {
+  type Condensation,
+  condensationInterval,
+  condensationTemperature,
+  type DirectionCondensation,
+  directionCondensation,
+  importance,
+} from './condensation.js';
 export {
   bulkEffectiveSampleSize,
   effectiveSampleSize,
@@ -13,6 +22,7 @@ export {
   type NormalEquations,
   normalEquations,
 } from './gaussian-posterior.js';
+export { type HeatingAndCooling, hysteresisGates } from './hysteresis.js';
 export { baoabKineticTemperature, kineticTemperature } from './kinetic-temperature.js';
 export {
   type LawHypothesis,
@@ -29,6 +39,7 @@ export {
   lawProbability,
 } from './law-probability.js';
 export { type ChangedPotential, linearChange, whiteningFactor } from './linear-change.js';
+export { multistateLogEvidence } from './multistate-evidence.js';
 export {
   type NetworkEnsemble,
   type NetworkEnsembleOptions,
@@ -49,6 +60,7 @@ export {
   type NormalMixture,
   summariseMixture,
 } from './normal-mixture.js';
+export { parallelTempering, type TemperingOptions, type TemperingRun } from './parallel-tempering.js';
 export {
   type ParameterPosterior,
   type PosteriorMode,
@@ -64,9 +76,27 @@ export {
   temperedPotential,
 } from './potential.js';
 export type { Sampler, SamplerState, StepInfo } from './sampler.js';
+export { effectiveDimension, type HeatPoint, heatPoint, type Measured } from './specific-heat.js';
 export { splitRhat } from './split-rhat.js';
 export { type StepShift, stepHalvingShift } from './step-halving.js';
 export { type HessianProduct, hessianProductAt, largestEigenvalue, stepSizeFor } from './step-size.js';
+export { adaptedLadder, geometricLadder, powerLadder, respacedLadder } from './temperature-ladder.js';
+export type { SamplerFactory, TemperedChain, TemperedProblem } from './tempered-rung.js';
+export {
+  type SpikeAndSlab,
+  spikeAndSlab,
+  type TermSetFit,
+  type TermSetScore,
+  zSindy,
+} from './term-scores.js';
+export { inclusionShares, sampleTermSets, type TermSetSampling } from './term-set-sampling.js';
+export { enumerateTermSets, type TermSet, type TermSetPosterior, termCoefficient } from './term-sets.js';
+export {
+  type EnergyMoments,
+  type EvidenceEstimate,
+  integrateEnergy,
+  thermodynamicIntegration,
+} from './thermodynamic-integration.js';
 export { pooled, type Trace, tracesOf } from './trace.js';
 export { type DirectionalVirial, virial } from './virial.js';
 export { weightedQuantile, weightedShareBelow } from './weighted-quantile.js';
