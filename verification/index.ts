@@ -3,4 +3,6 @@ import type { Verification } from './verification.js';
 export { atLeast, below, between, type Check, near, type Size, type Verification } from './verification.js';
 
 /** The verifications by name, loaded when they are asked for. */
-export const verifications: Readonly<Record<string, () => Promise<Verification>>> = {};
+export const verifications: Readonly<Record<string, () => Promise<Verification>>> = {
+  'free-energy': async () => (await import('./free-energy.js')).freeEnergy,
+};

@@ -22,6 +22,9 @@ const largestError = 0.5;
  * within as many as all of them together keep to with the same probability (95 %), 3.2 at thirty. The errors
  * must be small enough to tell. A ladder that fails is not equilibrated.
  *
+ * Let the heating start from a state of its own, an optimum, and not from where the cooling ended: two curves
+ * through one trapped state agree.
+ *
  * @example
  * ```ts
  * const failed = unverified(hysteresisGates({ temperatures, heating, cooling }));

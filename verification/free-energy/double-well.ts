@@ -1,0 +1,101 @@
+import { createRandom, type RandomStream } from 'principia/math';
+import { baoab, heatPoint, type Potential, sampleEnsemble } from 'principia/thermal';
+import { below, type Check, near, type VerificationContext } from '../verification.js';
+
+/** ⟨L⟩, C and ⟨w²⟩ of L = (w² − 1)² on the real line as printed. */
+const printed: readonly (readonly [number, number, number, number])[] = [
+  [0.02, 0.010078, 0.507992, 0.994922],
+  [0.05, 0.025525, 0.522368, 0.986975],
+  [0.1, 0.052477, 0.559611, 0.972523],
+  [0.2, 0.113166, 0.637318, 0.936834],
+  [0.5, 0.272864, 0.401864, 0.852136],
+  [1, 0.417255, 0.222908, 0.832745],
+  [2, 0.606535, 0.17543, 0.893465],
+];
+/** Temperatures that are printed nowhere. */
+const others = [0.033, 0.15, 0.31, 0.74, 1.6];
+
+/** Independent coordinates that move in one potential. */
+const copies = 256;
+
+/** The specific heat of a barrier, by quadrature and by Langevin dynamics. */
+export async function doubleWellChecks({ size, seed, say }: VerificationContext): Promise<Check[]> {
+  const checks: Check[] = [];
+  for (const [temperature, energy, specificHeat, square] of printed) {
+    const exact = exactHeat(temperature);
+    checks.push(near(`E2 quadrature ⟨L⟩ at T = ${temperature}`, exact.energy, energy, 6e-7));
+    checks.push(near(`E2 quadrature C at T = ${temperature}`, exact.specificHeat, specificHeat, 6e-7));
+    checks.push(near(`E2 quadrature ⟨w²⟩ at T = ${temperature}`, exact.square, square, 6e-7));
+  }
+  checks.push(near('E2 quadrature C at T = 100', exactHeat(100).specificHeat, 0.23318, 6e-6));
+  const full = size === 'full';
+  const temperatures = full ? [...printed.map(([temperature]) => temperature), ...others] : [0.05, 0.2, 0.74];
+  for (const temperature of temperatures) {
+    const found = await sampledHeat(temperature, full ? 10_000 : 400, createRandom(seed).child(temperature));
+    const exact = exactHeat(temperature);
+    const [energyError, heatError] = [
+      Math.abs(found.energy.value / exact.energy - 1),
+      Math.abs(found.specificHeat.value / exact.specificHeat - 1),
+    ];
+    say(`E2 T = ${temperature}: ⟨L⟩ off by ${energyError.toFixed(4)}, C by ${heatError.toFixed(4)}`);
+    checks.push(
+      below(`E2 sampled ⟨L⟩ at T = ${temperature}, relative error`, energyError, full ? 0.01 : 0.04),
+    );
+    checks.push(below(`E2 sampled C at T = ${temperature}, relative error`, heatError, full ? 0.01 : 0.1));
+  }
+  return checks;
+}
+
+async function sampledHeat(temperature: number, draws: number, random: RandomStream) {
+  const start = new Float64Array(copies).map((_, at) => (at % 2 === 0 ? 1 : -1));
+  const chains = await sampleEnsemble([{ potential: doubleWells, position: start }], {
+    // Wells of curvature 8; steeper outside where it is hot.
+    sampler: (potential) => baoab(potential, { temperature, stepSize: 0.12, friction: 4 }),
+    ...{ draws, thin: 5, burnIn: 300, random },
+  });
+  const positions = chains[0]!.draws;
+  const losses = Array.from({ length: copies }, (_, copy) =>
+    Float64Array.from(positions, (position) => (position[copy]! ** 2 - 1) ** 2),
+  );
+  return heatPoint(temperature, losses);
+}
+
+/** By the trapezoid rule, which converges exponentially for what falls as fast as e^{−w⁴}. */
+export function exactHeat(temperature: number): {
+  readonly energy: number;
+  readonly specificHeat: number;
+  readonly square: number;
+} {
+  const reach = 1.5 + 3 * temperature ** 0.25;
+  const count = 4000;
+  let [weight, first, second, squares] = [0, 0, 0, 0];
+  for (let at = -count; at <= count; at++) {
+    const square = ((at / count) * reach) ** 2;
+    const loss = (square - 1) ** 2;
+    const density = Math.exp(-loss / temperature);
+    weight += density;
+    first += density * loss;
+    second += density * loss * loss;
+    squares += density * square;
+  }
+  const energy = first / weight;
+  return {
+    energy,
+    specificHeat: (second / weight - energy ** 2) / temperature ** 2,
+    square: squares / weight,
+  };
+}
+
+const doubleWells: Potential = {
+  dimension: copies,
+  evaluate: async (position) => {
+    let value = 0;
+    const gradient = new Float64Array(copies);
+    for (let at = 0; at < copies; at++) {
+      const excess = position[at]! ** 2 - 1;
+      value += excess * excess;
+      gradient[at] = 4 * position[at]! * excess;
+    }
+    return { value, gradient };
+  },
+};
