@@ -25,5 +25,6 @@ export const experiments: Readonly<Record<string, () => Promise<Experiment>>> = 
   'orbital-mechanics': async () => (await import('./orbital-mechanics/experiment.js')).orbitalMechanics,
   pendulums: async () => (await import('./pendulums/experiment.js')).pendulums,
   'halo-overdensity': async () => (await import('./halo-overdensity/experiment.js')).haloOverdensity,
+  condensation: async () => (await import('./condensation/experiment.js')).condensation,
   scaling: async () => (await import('./scaling/experiment.js')).scaling,
 };

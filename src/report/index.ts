@@ -1,3 +1,10 @@
+export { type CondensationBar, drawCondensationBars } from './figures/condensation-bars.js';
+export {
+  type CondensationMap,
+  type CondensedTerm,
+  drawCondensationMap,
+} from './figures/condensation-map.js';
+export { drawHeatCurves, type HeatCurve, type HeatCurvePoint } from './figures/heat-curves.js';
 export { drawLinePanels, type LinePanel, type LinePoint, type LineSeries } from './figures/line-panels.js';
 export { formatDeviation, formatDuration, formatInterval, formatNumber } from './page/numbers.js';
 export { renderReport } from './render-report.js';

@@ -90,7 +90,13 @@ export {
   zSindy,
 } from './term-scores.js';
 export { inclusionShares, sampleTermSets, type TermSetSampling } from './term-set-sampling.js';
-export { enumerateTermSets, type TermSet, type TermSetPosterior, termCoefficient } from './term-sets.js';
+export {
+  enumerateTermSets,
+  type TermSet,
+  type TermSetPosterior,
+  termCoefficient,
+  termsIn,
+} from './term-sets.js';
 export {
   type EnergyMoments,
   type EvidenceEstimate,

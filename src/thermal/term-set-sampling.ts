@@ -42,11 +42,13 @@ export function sampleTermSets(
   };
   const kept = new Uint32Array(sweeps);
   let mask = start;
+  let energy = scored(mask);
   for (let sweep = 0; sweep < burnIn + sweeps; sweep++) {
     for (let term = 0; term < terms; term++) {
-      const [without, withTerm] = [mask & ~(1 << term), mask | (1 << term)];
-      const odds = Math.exp(scored(without) - scored(withTerm));
-      mask = random.uniform() * (1 + odds) < odds || odds === Number.POSITIVE_INFINITY ? withTerm : without;
+      const flipped = mask ^ (1 << term);
+      const other = scored(flipped);
+      const share = 1 / (1 + Math.exp(other - energy));
+      if (random.uniform() < share) [mask, energy] = [flipped, other];
     }
     if (sweep >= burnIn) kept[sweep - burnIn] = mask;
   }

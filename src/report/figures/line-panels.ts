@@ -12,6 +12,14 @@ import {
 } from '@observablehq/plot';
 import { JSDOM } from 'jsdom';
 import { spreadLabels } from './labels.js';
+import {
+  fileColours as colours,
+  fileHairline as hairline,
+  fileInk as ink,
+  fileMuted as muted,
+  filePaper as paper,
+  svgFile,
+} from './svg-file.js';
 import { logarithmicTicks, tickLabel } from './ticks.js';
 
 /** A point of a line, with the ends of its interval where it has one. */
@@ -38,9 +46,6 @@ export interface LinePanel {
   readonly series: readonly LineSeries[];
 }
 
-/** Okabe and Ito's colours, for eyes of all kinds; the file stands on its own, so that its paper is drawn too. */
-const colours = ['#0072b2', '#d55e00', '#009e73', '#cc79a7', '#e69f00', '#56b4e9', '#000000', '#8a6d00'];
-const [paper, ink, muted, hairline] = ['#ffffff', '#1f2328', '#5b626b', '#e3dfd7'];
 const [height, gap, marginTop, marginBottom] = [300, 14, 40, 42];
 /** Panels side by side; more begin another row. */
 const columns = 3;
@@ -71,11 +76,7 @@ export function drawLinePanels(panels: readonly LinePanel[], label: string, widt
     Math.min(panels.length, columns) * (width + gap) - gap,
     Math.ceil(panels.length / columns) * (height + gap) - gap,
   ];
-  return (
-    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${across} ${down}" width="${across}" height="${down}" ` +
-    `role="img" aria-label="${escapeAttribute(label)}">` +
-    `<rect width="${across}" height="${down}" fill="${paper}"/>${drawings.join('\n')}</svg>\n`
-  );
+  return svgFile(label, across, down, drawings);
 }
 
 function panelOptions(panel: LinePanel, colour: (name: string) => string, width: number): PlotOptions {
@@ -189,6 +190,3 @@ function endLabels(
     inner,
   ).map((pixel, index) => ({ name: ends[index]!.name, x: ends[index]!.x, y: value(pixel / inner) }));
 }
-
-const escapeAttribute = (words: string): string =>
-  words.replaceAll('&', '&amp;').replaceAll('"', '&quot;').replaceAll('<', '&lt;');
