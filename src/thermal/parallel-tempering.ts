@@ -1,5 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import { InputError, type RandomStream } from 'principia/math';
+import type { Evaluation } from './potential.js';
 import type { SamplerState } from './sampler.js';
 import {
   type Rung,
@@ -133,7 +134,7 @@ function exchangesOf<State extends SamplerState>(
   return {
     async round(
       before: readonly State[],
-      data: Parameters<typeof takenOver<State>>[3]['data'][],
+      data: readonly Evaluation[],
       first: number,
       counted: boolean,
     ): Promise<State[]> {

@@ -23,7 +23,7 @@ describe('curves of independent draws', () => {
 
   test('of one distribution agree in nineteen of twenty cases', () => {
     const agreed = Array.from({ length: 100 }, (_, seed) => passes(seed, 0)).filter(Boolean).length;
-    // 95.4 nominal; fewer than 85 of 100 in one of 100,000 trials.
+    // 95.4 nominal; fewer than 85 of 100 in one of 10,000 trials.
     expect(agreed).toBeGreaterThanOrEqual(85);
   });
 

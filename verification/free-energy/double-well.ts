@@ -52,7 +52,7 @@ export async function doubleWellChecks({ size, seed, say }: VerificationContext)
 async function sampledHeat(temperature: number, draws: number, random: RandomStream) {
   const start = new Float64Array(copies).map((_, at) => (at % 2 === 0 ? 1 : -1));
   const chains = await sampleEnsemble([{ potential: doubleWells, position: start }], {
-    // Wells of curvature 8, steeper outside where it is hot: at this step C is 0.2 % off at most.
+    // Wells of curvature 8, steeper outside where it is hot: at this step C is 0.4 % off where it is hottest.
     sampler: (potential) => baoab(potential, { temperature, stepSize: 0.06, friction: 4 }),
     ...{ draws, thin: 8, burnIn: 500, random },
   });

@@ -71,7 +71,7 @@ export async function hysteresisChecks({ size, seed, say }: VerificationContext)
   const missed = await agreed(frozen, 200, repetitions, random.child('frozen'));
   const passed = await agreed(lively, 400, repetitions, random.child('lively'));
   say(`E4 of ${repetitions}: frozen ladders called equilibrated ${missed}, lively ones ${passed}`);
-  // 95 % of the lively ones pass; 34 or fewer of 40 do so once in 400 times, 5 or fewer of 8 once in 200.
+  // 95 % of the lively ones pass; 34 or fewer of 40 do so once in 100 times, 5 or fewer of 8 once in 200.
   return [
     near(`E4 of ${repetitions} frozen ladders, called equilibrated`, missed, 0, 0),
     atLeast(`E4 of ${repetitions} equilibrated ladders, called so`, passed, size === 'full' ? 35 : 6),
