@@ -1,5 +1,16 @@
 export { type AnnealingOptions, anneal } from './annealing.js';
 export { baoab, type LangevinOptions, type LangevinState } from './baoab.js';
+export { binomialInterval } from './binomial.js';
+export { type Calibration, calibration, centralCoverage } from './calibration.js';
+export {
+  type BandCoverage,
+  type ConformalFactor,
+  conformalFactor,
+  type Recalibration,
+  recalibrate,
+  type TrajectoryForecast,
+  trajectoryScore,
+} from './conformal.js';
 export {
   type Condensation,
   condensationInterval,
@@ -15,6 +26,15 @@ export {
   tailEffectiveSampleSize,
 } from './effective-sample-size.js';
 export { type Chain, type EnsembleOptions, type Member, sampleEnsemble } from './ensemble.js';
+export {
+  drawTransform,
+  fairRankedProbabilityScore,
+  type NormalForecasts,
+  normalNegativeLogLikelihood,
+  normalRankedProbabilityScore,
+  normalTransforms,
+  sharpness,
+} from './forecast-score.js';
 export { type Gate, type GateInput, gates, unverified } from './gates.js';
 export {
   type GaussianPosterior,
@@ -23,6 +43,12 @@ export {
   normalEquations,
 } from './gaussian-posterior.js';
 export { type HeatingAndCooling, hysteresisGates } from './hysteresis.js';
+export {
+  coverage,
+  intervalScore,
+  meanIntervalWidth,
+  type PredictedIntervals,
+} from './interval-score.js';
 export { baoabKineticTemperature, kineticTemperature } from './kinetic-temperature.js';
 export {
   type LawHypothesis,
@@ -75,6 +101,12 @@ export {
   type Potential,
   temperedPotential,
 } from './potential.js';
+export {
+  quantileReliability,
+  type ReliabilityBin,
+  type ReliabilityOptions,
+  reliability,
+} from './reliability.js';
 export type { Sampler, SamplerState, StepInfo } from './sampler.js';
 export { effectiveDimension, type HeatPoint, heatPoint, type Measured } from './specific-heat.js';
 export { splitRhat } from './split-rhat.js';
@@ -104,5 +136,16 @@ export {
   thermodynamicIntegration,
 } from './thermodynamic-integration.js';
 export { pooled, type Trace, tracesOf } from './trace.js';
+export {
+  compareNoise,
+  type FixedPoint,
+  type FixedPointOptions,
+  fixedPointNoise,
+  jointNoisePotential,
+  type NoiseLadder,
+  secondDifferenceNoise,
+  thermalEffectiveDimension,
+  type UnknownNoise,
+} from './unknown-noise.js';
 export { type DirectionalVirial, virial } from './virial.js';
 export { weightedQuantile, weightedShareBelow } from './weighted-quantile.js';
