@@ -5,7 +5,17 @@ export {
   drawCondensationMap,
 } from './figures/condensation-map.js';
 export { drawHeatCurves, type HeatCurve, type HeatCurvePoint } from './figures/heat-curves.js';
+export {
+  type CoverageCurve,
+  type CoveragePoint,
+  drawCoverageCurves,
+} from './figures/coverage-curve.js';
 export { drawLinePanels, type LinePanel, type LinePoint, type LineSeries } from './figures/line-panels.js';
+export {
+  drawReliabilityDiagram,
+  type ReliabilityDiagram,
+  type ReliabilityPoint,
+} from './figures/reliability-diagram.js';
 export { formatDeviation, formatDuration, formatInterval, formatNumber } from './page/numbers.js';
 export { renderReport } from './render-report.js';
 export type {
