@@ -5,4 +5,5 @@ export { atLeast, below, between, type Check, near, type Size, type Verification
 /** The verifications by name, loaded when they are asked for. */
 export const verifications: Readonly<Record<string, () => Promise<Verification>>> = {
   'free-energy': async () => (await import('./free-energy.js')).freeEnergy,
+  calibration: async () => (await import('./calibration.js')).calibration,
 };

@@ -144,6 +144,7 @@ export {
   jointNoisePotential,
   type NoiseLadder,
   secondDifferenceNoise,
+  type ThermalLoss,
   thermalEffectiveDimension,
   type UnknownNoise,
 } from './unknown-noise.js';

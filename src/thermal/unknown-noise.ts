@@ -36,14 +36,21 @@ export function thermalEffectiveDimension(meanLoss: number, leastLoss: number, t
   return (2 * (meanLoss - leastLoss)) / temperature;
 }
 
+/** The loss L = mean residual², in squares of the observations' unit, at one temperature. */
+export interface ThermalLoss {
+  /** L_min: L at the optimum of U = L − T ln p. */
+  readonly least: number;
+  /** ⟨L⟩_T over the thermal ensemble of U. */
+  readonly mean: number;
+}
+
 /** What the fixed point is sought with. */
 export interface FixedPointOptions {
-  /** L_min of L = mean residual², in squares of the observations' unit. */
-  readonly leastLoss: number;
   /** N; for correlated residuals `effectiveCount`. */
   readonly residuals: number;
-  /** ⟨L⟩_T over the thermal ensemble of U = L − T ln p at the temperature T. */
-  readonly meanLoss: (temperature: number) => Promise<number>;
+  /** A first guess of σ, such as the root mean square residual of a fit. */
+  readonly start: number;
+  readonly losses: (temperature: number) => Promise<ThermalLoss>;
   /** Relative change of σ at which it has settled; 0.01 where absent. */
   readonly tolerance?: number;
   /** Ensembles drawn at most; 20 where absent. */
@@ -65,21 +72,29 @@ export interface FixedPoint {
  *
  * Ensembles of one random seed for all temperatures make it settle; with fresh ones it wanders by their error.
  *
- * @throws InputError where the least loss or the count is not positive.
+ * @example
+ * ```ts
+ * const { deviation, settled } = await fixedPointNoise({
+ *   residuals: 200, start: 0.1,
+ *   losses: async (temperature) => ({ least: 0.009, mean: 0.009 + (7 * temperature) / 2 }),
+ * });
+ * ```
+ * @throws InputError where the start, a least loss or the count is not positive.
  */
 export async function fixedPointNoise(options: FixedPointOptions): Promise<FixedPoint> {
-  const { leastLoss, residuals, meanLoss, tolerance = 0.01, iterations = 20 } = options;
-  if (!(leastLoss > 0 && residuals > 0)) {
-    throw new InputError(
-      `The fixed point needs a positive least loss and number of residuals; got ${leastLoss} and ${residuals}. A model that fits the data exactly leaves no noise to estimate.`,
-    );
-  }
-  let variance = leastLoss;
+  const { residuals, start, losses, tolerance = 0.01, iterations = 20 } = options;
+  let variance = start * start;
   let effectiveDimension = Number.NaN;
   for (let iteration = 0; iteration < iterations; iteration++) {
     const temperature = variance * temperatureOf(residuals);
-    effectiveDimension = thermalEffectiveDimension(await meanLoss(temperature), leastLoss, temperature);
-    const next = (leastLoss * residuals) / (residuals - effectiveDimension);
+    const { least, mean } = await losses(temperature);
+    if (!(variance > 0 && least > 0)) {
+      throw new InputError(
+        `The fixed point needs a positive start and least loss; got ${start} and ${least}. A model that fits the data exactly leaves no noise to estimate.`,
+      );
+    }
+    effectiveDimension = thermalEffectiveDimension(mean, least, temperature);
+    const next = (least * residuals) / (residuals - effectiveDimension);
     // As many directions as residuals: the model can fit any noise, and there is no fixed point.
     if (!(next > 0 && Number.isFinite(next))) break;
     const settled = Math.abs(Math.sqrt(next / variance) - 1) < tolerance;

@@ -28,8 +28,8 @@ test('the fixed point of a linear model is SSE/(N − d)', async () => {
   // ⟨L⟩ = L_min + dT/2 exactly.
   const [leastLoss, residuals, dimension] = [0.8, 50, 10];
   const { deviation, effectiveDimension, temperature, settled } = await fixedPointNoise({
-    ...{ leastLoss, residuals },
-    meanLoss: async (T) => leastLoss + (dimension * T) / 2,
+    ...{ residuals, start: 0.5 },
+    losses: async (T) => ({ least: leastLoss, mean: leastLoss + (dimension * T) / 2 }),
   });
   expect(settled).toBe(true);
   expect(deviation ** 2).toBeCloseTo((0.8 * 50) / 40, 10);
@@ -40,9 +40,9 @@ test('the fixed point of a linear model is SSE/(N − d)', async () => {
 
 test('a model that can fit any noise has no fixed point', async () => {
   const found = await fixedPointNoise({
-    leastLoss: 0.1,
     residuals: 20,
-    meanLoss: async (T) => 0.1 + (25 * T) / 2,
+    start: 0.3,
+    losses: async (T) => ({ least: 0.1, mean: 0.1 + (25 * T) / 2 }),
   });
   expect(found.settled).toBe(false);
 });
@@ -111,8 +111,8 @@ test('what gives no noise is refused', async () => {
   expect(() => secondDifferenceNoise([1, 2])).toThrow(InputError);
   expect(() => compareNoise({})).toThrow(InputError);
   expect(() => compareNoise({ given: 0 })).toThrow(/given 0/);
-  await expect(fixedPointNoise({ leastLoss: 0, residuals: 9, meanLoss: async () => 1 })).rejects.toThrow(
-    InputError,
-  );
+  await expect(
+    fixedPointNoise({ residuals: 9, start: 1, losses: async () => ({ least: 0, mean: 1 }) }),
+  ).rejects.toThrow(InputError);
   expect(() => jointNoisePotential(harmonic([1]), isotropicPrior(2, 1), 9, 1)).toThrow(InputError);
 });
