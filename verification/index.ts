@@ -6,4 +6,5 @@ export { atLeast, below, between, type Check, near, type Size, type Verification
 export const verifications: Readonly<Record<string, () => Promise<Verification>>> = {
   'free-energy': async () => (await import('./free-energy.js')).freeEnergy,
   calibration: async () => (await import('./calibration.js')).calibration,
+  'ensemble-sindy': async () => (await import('./ensemble-sindy.js')).ensembleSindy,
 };
