@@ -26,5 +26,6 @@ export const experiments: Readonly<Record<string, () => Promise<Experiment>>> = 
   pendulums: async () => (await import('./pendulums/experiment.js')).pendulums,
   'halo-overdensity': async () => (await import('./halo-overdensity/experiment.js')).haloOverdensity,
   condensation: async () => (await import('./condensation/experiment.js')).condensation,
+  simmering: async () => (await import('./simmering/experiment.js')).simmering,
   scaling: async () => (await import('./scaling/experiment.js')).scaling,
 };

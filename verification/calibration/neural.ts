@@ -80,7 +80,8 @@ export async function neuralCoverage(
     const options = { temperature, stepSize: 0.006, draws, thin: 12, burnIn: 2000, random: stream };
     let chain: Chain<LangevinState> | undefined;
     // On and on until the gates pass: how long depends on the data set.
-    for (let block = 0; block < blocks; block++, run++) {
+    for (let block = 0; block < blocks; block++) {
+      run += 1;
       chain = await langevinChain(potential, world.truth, options, chain);
       // The reduced size is too short for the gates, and takes all chains.
       if (size === 'full' && unverified(gatesOf(chain, temperature)).length > 0) continue;
