@@ -16,7 +16,7 @@ interface Cell {
   readonly noise: number;
   readonly endTime: number;
   readonly success: Readonly<Record<keyof Fits, number>>;
-  /** Median relative errors of the coefficients, of which our library holds those at ten time units. */
+  /** Median relative errors of the coefficients; we know those at ten time units. */
   readonly error: Readonly<Partial<Record<keyof Fits, number>>>;
 }
 
