@@ -69,9 +69,9 @@ export function drawReliabilityDiagram(diagram: ReliabilityDiagram, side = 320):
       }),
       text(['n'], { frameAnchor: 'top-left', dx: -12, dy: -11, fontSize: 9, fill: muted }),
       text([`${held.length} of ${points.length} bins hold the diagonal`], {
-        frameAnchor: 'top-left',
-        dx: 6,
-        dy: 6,
+        frameAnchor: 'bottom-right',
+        dx: -6,
+        dy: -6,
         fill: ink,
         stroke: paper,
         strokeWidth: 4,
