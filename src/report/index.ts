@@ -4,12 +4,12 @@ export {
   type CondensedTerm,
   drawCondensationMap,
 } from './figures/condensation-map.js';
-export { drawHeatCurves, type HeatCurve, type HeatCurvePoint } from './figures/heat-curves.js';
 export {
   type CoverageCurve,
   type CoveragePoint,
   drawCoverageCurves,
 } from './figures/coverage-curve.js';
+export { drawHeatCurves, type HeatCurve, type HeatCurvePoint } from './figures/heat-curves.js';
 export { drawLinePanels, type LinePanel, type LinePoint, type LineSeries } from './figures/line-panels.js';
 export {
   drawReliabilityDiagram,

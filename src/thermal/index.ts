@@ -3,6 +3,14 @@ export { baoab, type LangevinOptions, type LangevinState } from './baoab.js';
 export { binomialInterval } from './binomial.js';
 export { type Calibration, calibration, centralCoverage } from './calibration.js';
 export {
+  type Condensation,
+  condensationInterval,
+  condensationTemperature,
+  type DirectionCondensation,
+  directionCondensation,
+  importance,
+} from './condensation.js';
+export {
   type BandCoverage,
   type ConformalFactor,
   conformalFactor,
@@ -11,14 +19,6 @@ export {
   type TrajectoryForecast,
   trajectoryScore,
 } from './conformal.js';
-export {
-  type Condensation,
-  condensationInterval,
-  condensationTemperature,
-  type DirectionCondensation,
-  directionCondensation,
-  importance,
-} from './condensation.js';
 export {
   bulkEffectiveSampleSize,
   effectiveSampleSize,
