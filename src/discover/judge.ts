@@ -245,23 +245,20 @@ function likeliest(fitted: readonly RefittedLaw[]): RefittedLaw {
 }
 
 /**
- * Independent data over data, one share for all candidates: that of the one with the least misfit. Where even that leaves
- * what is no noise, no candidate is the whole truth, and the error that they share goes through a whole window: it counts
- * once a window, and a longer law has to leave clearly less rather than significantly less.
+ * The candidates by their posterior probability, most probable first, at one share of independent data for all: that of
+ * the one with the least misfit. Where even that leaves what is no noise, no candidate is the whole truth, and the error
+ * that they share goes through a whole window: it counts once a window, and a longer law has to leave clearly less rather
+ * than significantly less.
  */
-function independentShare(best: RefittedLaw, observations: Observations): number {
-  const most = leavesSomething(best, observations) ? best.windows.length : best.effectiveCount;
-  return Math.min(most, best.effectiveCount) / best.residualCount;
-}
-
-/** The candidates by their posterior probability, most probable first. */
 function weigh(fitted: readonly RefittedLaw[], observations: Observations): JudgedLaw[] {
   if (fitted.length === 0)
     throw new InputError(
       'no candidate law, not even free motion, can be followed along these data: check their units and times',
     );
   const best = likeliest(fitted);
-  const share = independentShare(best, observations);
+  const discrepant = leavesSomething(best, observations);
+  const most = discrepant ? Math.min(best.windows.length, best.effectiveCount) : best.effectiveCount;
+  const share = most / best.residualCount;
   const evidences = fitted.map((refit) =>
     finiteEvidence(
       refit.logLikelihood,
@@ -279,8 +276,9 @@ function weigh(fitted: readonly RefittedLaw[], observations: Observations): Judg
       law: refit.law,
       form: lawForm(refit.law),
       refit,
-      // All in the noise of the best: a law that fits badly must not make its own excuse.
-      heldOut: heldOutError(refit.law, observations.dataset.test, best.sigma, {
+      // All in the noise of the best: a law that fits badly must not make its own excuse. Where even the best leaves what
+      // is no noise, each is held against what it left in training.
+      heldOut: heldOutError(refit.law, observations.dataset.test, (discrepant ? refit : best).sigma, {
         masses: massesUnder(refit, observations),
         charges: chargesUnder(refit, observations),
         windows: contest,

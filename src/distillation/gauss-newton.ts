@@ -82,7 +82,7 @@ export function fitByGaussNewton(
   if (residuals === null) return failed('the law cannot be integrated from the observed states');
   let sigma = options.sigma ?? sigmaOf(problem, residuals, null, options.floor);
   let damping = 1e-6;
-  let last = Number.POSITIVE_INFINITY;
+  let last = 0;
   for (let iteration = 1; ; iteration++) {
     const windows = linearise(problem, point, residuals, sigma);
     if (windows === null)
@@ -97,8 +97,10 @@ export function fitByGaussNewton(
     const next = options.sigma ?? sigmaOf(problem, residuals, leverage, options.floor);
     const settled = atFloor || noiseSettled(sigma, next);
     sigma = next;
-    const enough = (atFloor ? 1 : negligible) * Math.max(1, start.parameters.length);
-    const decrement = step?.decrement ?? 0;
+    const order = start.parameters.length;
+    // Without parameters it is the initial states that are fitted.
+    const enough = (atFloor ? 1 : negligible) * (order || stateCount(point));
+    const decrement = (order === 0 ? step?.fall : step?.decrement) ?? 0;
     const converged = settled && (decrement < enough || isNearEnd(last, decrement, enough));
     last = decrement;
     if (converged || iteration === options.maximumIterations) {
@@ -151,7 +153,10 @@ interface AcceptedStep {
   readonly point: ShootingPoint;
   readonly residuals: readonly Float64Array[];
   readonly damping: number;
+  /** Of the parameters, in units of their standard deviations, squared. */
   readonly decrement: number;
+  /** Of χ², as the linear model predicted it. */
+  readonly fall: number;
 }
 
 /** Damps the step until it does not make χ² worse; null where none does. */
@@ -174,13 +179,18 @@ function dampedStep(
     const tried = residualsAt(candidate, { sigma, chiSquare: before });
     if (tried !== null) {
       const next = Math.max(1e-9, damping / 10);
-      return { point: candidate, residuals: tried, damping: next, decrement: step.decrement };
+      const { decrement, predicted } = step;
+      return { point: candidate, residuals: tried, damping: next, decrement, fall: 2 * predicted };
     }
   }
   // Where the linear model itself promises next to nothing, rounding hides the rest: this is the minimum.
   const count = residuals.reduce((sum, window) => sum + window.length, 0);
   const atMinimum = promised !== null && promised < negligible * Math.max(before, count);
-  return atMinimum ? { point, residuals, damping: firstDamping, decrement: 0 } : null;
+  return atMinimum ? { point, residuals, damping: firstDamping, decrement: 0, fall: 0 } : null;
+}
+
+function stateCount({ initialStates }: ShootingPoint): number {
+  return initialStates.reduce((sum, state) => sum + state.length, 0);
 }
 
 /** Whether no standard deviation changed by a fiftieth. */
