@@ -7,4 +7,5 @@ export const verifications: Readonly<Record<string, () => Promise<Verification>>
   'free-energy': async () => (await import('./free-energy.js')).freeEnergy,
   calibration: async () => (await import('./calibration.js')).calibration,
   'ensemble-sindy': async () => (await import('./ensemble-sindy.js')).ensembleSindy,
+  integrators: async () => (await import('./integrators.js')).integrators,
 };

@@ -19,6 +19,7 @@ export {
   type TrajectoryForecast,
   trajectoryScore,
 } from './conformal.js';
+export { baoab } from './baoab.js';
 export {
   bulkEffectiveSampleSize,
   effectiveSampleSize,
@@ -50,6 +51,7 @@ export {
   type PredictedIntervals,
 } from './interval-score.js';
 export { baoabKineticTemperature, kineticTemperature } from './kinetic-temperature.js';
+export type { LangevinOptions, LangevinState } from './langevin.js';
 export {
   type LawHypothesis,
   type LawPosteriorOptions,
@@ -94,6 +96,14 @@ export {
   posteriorMode,
 } from './parameter-posterior.js';
 export { drawFromPrior, type ParameterPrior, parameterAt } from './parameter-prior.js';
+export { type NoseHooverOptions, type NoseHooverState, noseHoover } from './nose-hoover.js';
+export {
+  type NoseHooverLangevinOptions,
+  type NoseHooverLangevinState,
+  noseHooverLangevin,
+} from './nose-hoover-langevin.js';
+export { obabo } from './obabo.js';
+export { type OverdampedOptions, type OverdampedState, overdamped } from './overdamped.js';
 export {
   type Evaluation,
   type GaussianPrior,
