@@ -8,4 +8,5 @@ export const verifications: Readonly<Record<string, () => Promise<Verification>>
   calibration: async () => (await import('./calibration.js')).calibration,
   'ensemble-sindy': async () => (await import('./ensemble-sindy.js')).ensembleSindy,
   integrators: async () => (await import('./integrators.js')).integrators,
+  temperature: async () => (await import('./temperature.js')).temperature,
 };

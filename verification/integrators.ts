@@ -322,7 +322,7 @@ export const integrators: Verification = {
     return [
       ...(await affineMaps()),
       ...(await orders(full, say)),
-      ...(full ? [await sampledQuartic(400_000, seed)] : []),
+      ...(full ? [await sampledQuartic(150_000, seed)] : []),
       ...(await scaleInvariance()),
       ...(await reversibility()),
     ];

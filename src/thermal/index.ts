@@ -20,6 +20,11 @@ export {
   trajectoryScore,
 } from './conformal.js';
 export { baoab } from './baoab.js';
+export { chiSquaredProbability, chiSquaredQuantile } from './chi-squared.js';
+export {
+  type ConfigurationalTemperature,
+  configurationalTemperature,
+} from './configurational-temperature.js';
 export {
   bulkEffectiveSampleSize,
   effectiveSampleSize,
@@ -50,6 +55,18 @@ export {
   meanIntervalWidth,
   type PredictedIntervals,
 } from './interval-score.js';
+export {
+  type GradientIdentityOptions,
+  gradientIdentity,
+  gradientIdentityGates,
+} from './gradient-identity.js';
+export {
+  type KineticBand,
+  type KineticBandOptions,
+  kineticBand,
+  kineticBandGate,
+  kineticTemperatureBand,
+} from './kinetic-band.js';
 export { baoabKineticTemperature, kineticTemperature } from './kinetic-temperature.js';
 export type { LangevinOptions, LangevinState } from './langevin.js';
 export {
@@ -117,6 +134,13 @@ export {
   type ReliabilityOptions,
   reliability,
 } from './reliability.js';
+export type { MeasuredRatio } from './ratio-gates.js';
+export {
+  type ResidualCheck,
+  type ResidualCheckInput,
+  residualCheck,
+  residualGates,
+} from './residual-check.js';
 export type { Sampler, SamplerState, StepInfo } from './sampler.js';
 export { effectiveDimension, type HeatPoint, heatPoint, type Measured } from './specific-heat.js';
 export { splitRhat } from './split-rhat.js';

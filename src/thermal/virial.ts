@@ -33,16 +33,21 @@ export function virial(
     directions === undefined ? vector[direction]! : dot(directions[direction]!, vector);
   return Array.from({ length: count }, (_, direction) => {
     const square = directions === undefined ? 1 : dot(directions[direction]!, directions[direction]!);
-    const trace: Trace = chains.map(({ draws, gradients }) => {
-      const positions = Float64Array.from(draws, (draw) => along(draw, direction));
-      const half = Math.floor(positions.length / 2);
-      const centres = [mean(positions.subarray(half)), mean(positions.subarray(0, half))];
-      return positions.map((position, index) => {
-        const distance = position - centres[index < half ? 0 : 1]!;
-        return (distance * along(gradients[index]!, direction)) / (temperature * square);
-      });
-    });
-    const ratio = mean(pooled(trace));
-    return { ratio, error: monteCarloError(trace) };
+    const trace = virialTrace(chains, (vector) => along(vector, direction)).map((series) =>
+      series.map((product) => product / (temperature * square)),
+    );
+    return { ratio: mean(pooled(trace)), error: monteCarloError(trace) };
+  });
+}
+
+/** (v·(w − w̄)) (v·∇U) along the chains, each half of a chain centred on the other's mean. */
+export function virialTrace(chains: readonly Chain[], along: (vector: Float64Array) => number): Trace {
+  return chains.map(({ draws, gradients }) => {
+    const positions = Float64Array.from(draws, along);
+    const half = Math.floor(positions.length / 2);
+    const centres = [mean(positions.subarray(half)), mean(positions.subarray(0, half))];
+    return positions.map(
+      (position, index) => (position - centres[index < half ? 0 : 1]!) * along(gradients[index]!),
+    );
   });
 }

@@ -86,3 +86,29 @@ export function quadratic(hessian: Float64Array, dimension: number): Potential {
     },
   };
 }
+
+/** ½ wᵀ H w + (s/4) Σ wᵢ⁴: modes that exchange energy, with H the Hessian at the minimum. */
+export function stiffening(hessian: Float64Array, dimension: number, strength: number): Potential {
+  const harmonicPart = quadratic(hessian, dimension);
+  const quarticPart = quartic(dimension);
+  return {
+    dimension,
+    evaluate: async (position) => {
+      const first = await harmonicPart.evaluate(position);
+      const second = await quarticPart.evaluate(position);
+      return {
+        value: first.value + strength * second.value,
+        gradient: first.gradient.map((value, index) => value + strength * second.gradient[index]!),
+      };
+    },
+  };
+}
+
+/** 50 stiffnesses from 10⁻² to 10², evenly in their logarithm. */
+export const modeStiffness: Float64Array = Float64Array.from(
+  { length: 50 },
+  (_, mode) => 10 ** ((4 * mode) / 49 - 2),
+);
+
+/** The uncoupled modes at T = 1. */
+export const uncoupledModes: Potential = harmonic(modeStiffness);
