@@ -231,7 +231,7 @@ const unit = { temperature: 1, relaxationTime: 1, friction: 1 };
 function thermostatted(chainLength: number, seed: number): Promise<readonly Gate[]> {
   return judgeAlone(harmonic([1]), (given) => noseHoover(given, { ...unit, stepSize: 0.1, chainLength }), {
     draws: 600,
-    thin: 10,
+    thin: 20,
     seed,
     members: 16,
   });
@@ -240,7 +240,8 @@ function thermostatted(chainLength: number, seed: number): Promise<readonly Gate
 /** The diagnostics that find the two thermostat faults do not speak where the thermostat is sound. */
 async function controls(draws: number, seed: number): Promise<Check[]> {
   const three = await thermostatted(3, seed);
-  const langevin = await judgeAlone(uncoupledModes, (given) => baoab(given, { ...unit, stepSize: 0.1 }), {
+  const gentle = { ...unit, stepSize: 0.1, friction: 0.2 };
+  const langevin = await judgeAlone(uncoupledModes, (given) => baoab(given, gentle), {
     draws,
     thin: 8,
     seed,
@@ -266,7 +267,7 @@ export const temperature: Verification = {
   name: 'temperature',
   title: 'Temperature: virial, gradient identity and kinetic band; planted faults found, clean runs let pass',
   power:
-    'At the reduced size a direction 20 % off its temperature, or a mean over directions 5 % off, is found with probability above 0.95; each planted fault with probability above 0.99 (all were, in 20 of 20 runs).',
+    'Of 12 seeds at the reduced size every planted fault was found in all, and no clean run gave an alarm. A direction 20 % off its temperature or a mean over directions 10 % off is found with probability above 0.95.',
   async run({ size, seed, say }) {
     const extent: Extent =
       size === 'full'

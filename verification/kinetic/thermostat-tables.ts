@@ -142,15 +142,16 @@ export async function modeTable({ steps, chainLengths, seed, say }: TableExtent)
     atLeast('§1.4 modes, chain M 3, all energy in one: T_q of that one', stuck.modes[excited]!, 10),
     below('§1.4 modes, chain M 3, all energy in one: median T_q of the others', others(stuck.modes), 0.01),
   );
-  // The slowest mode remembers 1/(0.01 γ⁻¹) of time, 40 times in the full run: sd 0.2 for it, less for all others.
-  const limit = steps < 200_000 ? 0.4 : 0.15;
+  // q² of the slowest mode is remembered for γ/(2K) = 50: at the full size its T_q is known to 0.2, the mean over all
+  // modes to 0.011; at the reduced one to 0.6 and 0.03.
+  const [tolerance, limit] = steps < 200_000 ? [0.15, 0.4] : [0.06, 0.15];
   for (const friction of [0.2, 1]) {
     const name = `§1.4 modes, BAOAB γ ${friction}`;
     const sampler = baoab(uncoupledModes, { ...settings, friction });
     const { kinetic, modes } = await modeTemperatures(sampler, steps, { seed });
     checks.push(
       near(`${name}, mean T_kin`, kinetic, 1, 0.05),
-      near(`${name}, mean T_q`, mean(modes), 1, 0.06),
+      near(`${name}, mean T_q`, mean(modes), 1, tolerance),
       below(`${name}, sd of T_q`, spread(modes), limit),
     );
   }
