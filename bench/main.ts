@@ -9,6 +9,7 @@ import { simplification } from './simplification.js';
 import { stateInside } from './state.js';
 import { symbolicEvaluation } from './symbolic-evaluation.js';
 import { symbolicSearch } from './symbolic-search.js';
+import { thermostat } from './thermostat.js';
 import { trainingStep } from './training-step.js';
 import { vectorisedMembers } from './vectorise.js';
 
@@ -30,6 +31,7 @@ const benchmarks: Readonly<Record<string, Benchmark>> = {
   peak,
   state: stateInside,
   vectorise: vectorisedMembers,
+  thermostat,
   leaks,
   bodies,
   'direct-solve': directSolve,

@@ -11,7 +11,7 @@ import { saveCheckpoint } from 'principia/run';
 import type { Contender } from './measure.js';
 import type { TrainingTask } from './steps/training-task.js';
 
-/** A training step in eager PyTorch, in a Python process of its own. */
+/** A step in eager PyTorch, in a Python process of its own. */
 export interface PytorchContender extends Contender {
   /** The losses of the first five steps. */
   readonly losses: readonly number[];
@@ -21,9 +21,9 @@ export interface PytorchContender extends Contender {
 }
 
 // The compiler does not copy Python to where the compiled JavaScript lies.
-const script = join(
+const scripts = join(
   dirname(createRequire(import.meta.url).resolve('principia/package.json')),
-  'bench/torch/training_steps.py',
+  'bench/torch',
 );
 
 /**
@@ -43,11 +43,16 @@ export async function findPytorch(asked?: string): Promise<string | undefined> {
   return undefined;
 }
 
-/** Starts PyTorch on a task: the same weights, the same batch. */
+/**
+ * Starts PyTorch on a task: the same weights, the same batch.
+ *
+ * @param script In bench/torch; it is given the task's name, the arrays and the number of threads.
+ */
 export async function startPytorch(
   python: string,
-  { name, parameters, batch }: TrainingTask,
+  { name, parameters, batch }: Pick<TrainingTask, 'name' | 'parameters' | 'batch'>,
   threads: number,
+  script = 'training_steps.py',
 ): Promise<PytorchContender> {
   const folder = mkdtempSync(join(tmpdir(), 'principia-'));
   const arrays = join(folder, 'task.safetensors');
@@ -55,7 +60,7 @@ export async function startPytorch(
   saveCheckpoint(arrays, { arrays: { ...parameters, ...Object.fromEntries(inputs) }, metadata: {} });
   // PyTorch's own setting does not reach every BLAS.
   const threadCount = { OMP_NUM_THREADS: `${threads}`, OPENBLAS_NUM_THREADS: `${threads}` };
-  const child = spawn(python, [script, name, arrays, `${threads}`], {
+  const child = spawn(python, [join(scripts, script), name, arrays, `${threads}`], {
     stdio: ['pipe', 'pipe', 'inherit'],
     env: { ...process.env, ...threadCount },
   });
