@@ -125,12 +125,14 @@ function stepGates(
   ];
 }
 
-function largest(name: string, limit: number, values: readonly [string, number][]): Gate {
+/** A gate that the largest of the named values must pass from below. */
+export function largest(name: string, limit: number, values: readonly [string, number][]): Gate {
   const [where, value] = worst(values, (a, b) => a > b);
   return { name, value, limit: `< ${limit}`, passed: value < limit, where };
 }
 
-function smallest(name: string, limit: number, values: readonly [string, number][]): Gate {
+/** A gate that the smallest of the named values must pass from above. */
+export function smallest(name: string, limit: number, values: readonly [string, number][]): Gate {
   const [where, value] = worst(values, (a, b) => a < b);
   return { name, value, limit: `> ${limit}`, passed: value > limit, where };
 }

@@ -1,4 +1,5 @@
 export { type AnnealingOptions, anneal } from './annealing.js';
+export { type Audit, type AuditOptions, auditChain } from './audit-chain.js';
 export { baoab, type LangevinOptions, type LangevinState } from './baoab.js';
 export { binomialInterval } from './binomial.js';
 export { type Calibration, calibration, centralCoverage } from './calibration.js';
@@ -67,6 +68,14 @@ export {
   kineticBandGate,
   kineticTemperatureBand,
 } from './kinetic-band.js';
+export {
+  type GeneralisedHamiltonianMonteCarloOptions,
+  generalisedHamiltonianMonteCarlo,
+} from './generalised-hamiltonian-monte-carlo.js';
+export {
+  type HamiltonianMonteCarloOptions,
+  hamiltonianMonteCarlo,
+} from './hamiltonian-monte-carlo.js';
 export { baoabKineticTemperature, kineticTemperature } from './kinetic-temperature.js';
 export type { LangevinOptions, LangevinState } from './langevin.js';
 export {
@@ -85,6 +94,11 @@ export {
 } from './law-probability.js';
 export { type ChangedPotential, linearChange, whiteningFactor } from './linear-change.js';
 export { multistateLogEvidence } from './multistate-evidence.js';
+export {
+  type MicrocanonicalOptions,
+  type MicrocanonicalState,
+  microcanonical,
+} from './microcanonical.js';
 export {
   type NetworkEnsemble,
   type NetworkEnsembleOptions,
@@ -182,5 +196,10 @@ export {
   thermalEffectiveDimension,
   type UnknownNoise,
 } from './unknown-noise.js';
+  adaptedStepSize,
+  type MicrocanonicalTuning,
+  type TuneMicrocanonicalOptions,
+  tuneMicrocanonical,
+} from './tune-microcanonical.js';
 export { type DirectionalVirial, virial } from './virial.js';
 export { weightedQuantile, weightedShareBelow } from './weighted-quantile.js';
