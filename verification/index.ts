@@ -9,4 +9,7 @@ export const verifications: Readonly<Record<string, () => Promise<Verification>>
   'ensemble-sindy': async () => (await import('./ensemble-sindy.js')).ensembleSindy,
   integrators: async () => (await import('./integrators.js')).integrators,
   temperature: async () => (await import('./temperature.js')).temperature,
+  'joint-distribution': async () => (await import('./joint-distribution.js')).jointDistribution,
+  posteriors: async () => (await import('./posteriors.js')).posteriors,
+  targets: async () => (await import('./targets.js')).targets,
 };
