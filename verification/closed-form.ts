@@ -85,6 +85,25 @@ export function rotatedGaussian(name: string, variances: Float64Array, random: R
   };
 }
 
+/** The target in the coordinates wᵢ/sᵢ: a diagonal preconditioner for samplers that have no masses. */
+export function rescaled(target: Target, scale: Float64Array): Target {
+  const { potential, observe } = target;
+  const back = (position: Float64Array): Float64Array =>
+    position.map((value, index) => value * scale[index]!);
+  return {
+    ...target,
+    potential: {
+      dimension: potential.dimension,
+      evaluate: async (position) => {
+        const { value, gradient } = await potential.evaluate(back(position));
+        return { value, gradient: gradient.map((slope, index) => slope * scale[index]!) };
+      },
+    },
+    observe: (position) => observe?.(back(position)) ?? back(position),
+    draw: (random) => target.draw(random).map((value, index) => value / scale[index]!),
+  };
+}
+
 /**
  * x₀ ~ N(0, 10²), x₁ ~ N(0.03 (x₀² − 100), 1). With z = x₀/10: x₁ = 3(z² − 1) + N(0, 1), so that E[x₁²] = 19 and
  * E[x₁⁴] = 81·60 + 6·18 + 3.

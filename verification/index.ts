@@ -11,5 +11,6 @@ export const verifications: Readonly<Record<string, () => Promise<Verification>>
   temperature: async () => (await import('./temperature.js')).temperature,
   'joint-distribution': async () => (await import('./joint-distribution.js')).jointDistribution,
   posteriors: async () => (await import('./posteriors.js')).posteriors,
+  'published-counts': async () => (await import('./published-counts.js')).publishedCounts,
   targets: async () => (await import('./targets.js')).targets,
 };

@@ -24,29 +24,20 @@ const hmc =
 const ghmc =
   (heat = temperature): Kernel<SamplerState> =>
   (potential) =>
-    erased(
-      generalisedHamiltonianMonteCarlo(potential, { temperature: heat, mass, stepSize: 0.1, friction: 1 }),
-    );
+    generalisedHamiltonianMonteCarlo(potential, { temperature: heat, mass, stepSize: 0.1, friction: 1 });
 
 const malt: Kernel<SamplerState> = (potential) =>
-  erased(
-    generalisedHamiltonianMonteCarlo(potential, {
-      temperature,
-      mass,
-      stepSize: 0.12,
-      friction: 1,
-      steps: 6,
-      renewMomentum: true,
-    }),
-  );
+  generalisedHamiltonianMonteCarlo(potential, {
+    temperature,
+    mass,
+    stepSize: 0.12,
+    friction: 1,
+    steps: 6,
+    renewMomentum: true,
+  });
 
 const langevin = (potential: Potential): Sampler<SamplerState> =>
-  erased(baoab(potential, { temperature, mass, stepSize: 0.06, friction: 1 }));
-
-/** Kernels of several kinds of state side by side: each is only ever given its own. */
-function erased<State extends SamplerState>(sampler: Sampler<State>): Sampler<SamplerState> {
-  return { init: sampler.init, step: (state) => sampler.step(state as State) };
-}
+  baoab(potential, { temperature, mass, stepSize: 0.06, friction: 1 });
 
 const sizes = {
   full: { rounds: 40_000, sets: 500, repetitions: 4000, simulations: 4000 },

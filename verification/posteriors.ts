@@ -36,7 +36,7 @@ const samplers: readonly {
   {
     name: 'BAOAB',
     thin: 4,
-    make: (potential) => erased(baoab(potential, { temperature, stepSize: 0.4, friction: 1 })),
+    make: (potential) => baoab(potential, { temperature, stepSize: 0.4, friction: 1 }),
   },
   {
     name: 'HMC',
@@ -46,14 +46,9 @@ const samplers: readonly {
   {
     name: 'MCLMC',
     thin: 2,
-    make: (potential) =>
-      erased(microcanonical(potential, { temperature, stepSize: 0.8, decoherenceLength: 4 })),
+    make: (potential) => microcanonical(potential, { temperature, stepSize: 0.8, decoherenceLength: 4 }),
   },
 ];
-
-function erased<State extends SamplerState>(sampler: Sampler<State>): Sampler<SamplerState> {
-  return { init: sampler.init, step: (state) => sampler.step(state as State) };
-}
 
 const chainCount = 4;
 

@@ -12,17 +12,27 @@ export interface BiasRun {
   readonly stepsToAverage: number;
 }
 
+/** How far and from where a chain is followed. */
+export interface BiasOptions {
+  readonly steps: number;
+  /** Steps before the mean begins; 0 where absent. */
+  readonly burnIn?: number;
+  readonly random: RandomStream;
+  /** 0.01 where absent. */
+  readonly limit?: number;
+  /** Told b² after every step, from 1. */
+  readonly each?: (step: number, largest: number, average: number) => void;
+}
+
 /**
  * Follows b² = (Ê[f²] − E[f²])²/Var[f²], Ê the mean over the chain so far: 0.01 is what a hundred independent draws
  * leave.
- *
- * @param burnIn steps before the mean begins.
  */
 export async function followBias<State extends SamplerState>(
   sampler: Sampler<State>,
   { observe = (position) => position, secondMoments, squareVariances }: Target,
   start: Float64Array,
-  { steps, burnIn = 0, random, limit = 0.01 }: BiasOptions,
+  { steps, burnIn = 0, random, limit = 0.01, each }: BiasOptions,
 ): Promise<BiasRun> {
   let state = await sampler.init(start, random);
   for (let step = 0; step < burnIn; step++) [state] = await sampler.step(state);
@@ -44,6 +54,7 @@ export async function followBias<State extends SamplerState>(
     }
     if (!(largest < limit)) lastLargest = step;
     if (!(average < limit)) lastAverage = step;
+    each?.(step, largest, average);
   }
   return {
     largest,
@@ -51,12 +62,4 @@ export async function followBias<State extends SamplerState>(
     stepsToLargest: lastLargest < steps ? lastLargest + 1 : Number.POSITIVE_INFINITY,
     stepsToAverage: lastAverage < steps ? lastAverage + 1 : Number.POSITIVE_INFINITY,
   };
-}
-
-/** How far and from where a chain is followed. */
-export interface BiasOptions {
-  readonly steps: number;
-  readonly burnIn?: number;
-  readonly random: RandomStream;
-  readonly limit?: number;
 }

@@ -22,34 +22,25 @@ const kernels: Record<
   'HMC of 2 to 6 jittered steps': (potential, stepSize, heat = temperature, mass = 1) =>
     hamiltonianMonteCarlo(potential, { temperature: heat, mass, stepSize, steps: [2, 6], jitter: 0.3 }),
   GHMC: (potential, stepSize, heat = temperature, mass = 1) =>
-    erased(generalisedHamiltonianMonteCarlo(potential, { temperature: heat, mass, stepSize, friction: 1.5 })),
+    generalisedHamiltonianMonteCarlo(potential, { temperature: heat, mass, stepSize, friction: 1.5 }),
   'GHMC of 3 steps': (potential, stepSize, heat = temperature, mass = 1) =>
-    erased(
-      generalisedHamiltonianMonteCarlo(potential, {
-        temperature: heat,
-        mass,
-        stepSize,
-        friction: 0.8,
-        steps: 3,
-      }),
-    ),
+    generalisedHamiltonianMonteCarlo(potential, {
+      temperature: heat,
+      mass,
+      stepSize,
+      friction: 0.8,
+      steps: 3,
+    }),
   MALT: (potential, stepSize, heat = temperature, mass = 1) =>
-    erased(
-      generalisedHamiltonianMonteCarlo(potential, {
-        temperature: heat,
-        mass,
-        stepSize,
-        friction: 0.8,
-        steps: 5,
-        renewMomentum: true,
-      }),
-    ),
+    generalisedHamiltonianMonteCarlo(potential, {
+      temperature: heat,
+      mass,
+      stepSize,
+      friction: 0.8,
+      steps: 5,
+      renewMomentum: true,
+    }),
 };
-
-/** The sampler with its state known only as every sampler's. */
-function erased<State extends SamplerState>(sampler: Sampler<State>): Sampler<SamplerState> {
-  return { init: sampler.init, step: (state) => sampler.step(state as State) };
-}
 
 async function walk(sampler: Sampler<SamplerState>, start: Float64Array, steps: number, seed: number) {
   let state = await sampler.init(start, createRandom(seed));

@@ -5,6 +5,7 @@ import {
   diagonalGaussian,
   funnel,
   logarithmicVariances,
+  rescaled,
   rosenbrock,
   rotatedGaussian,
 } from '../../verification/closed-form.js';
@@ -14,6 +15,7 @@ const targets = [
   rotatedGaussian('rotated', logarithmicVariances(6, 1e4), createRandom(3)),
   banana,
   rosenbrock(2),
+  rescaled(banana, Float64Array.of(3, 0.5)),
   funnel(4),
 ];
 
