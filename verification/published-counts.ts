@@ -95,7 +95,7 @@ function races(): readonly Race[] {
       largest: 3282,
       average: 250,
       steps: 2500,
-      grid: grid([10, 14, 18], [1 / 30, 1 / 60]),
+      grid: grid([40, 46], [1 / 25, 1 / 35]),
       trialChains: 3,
     },
     {
@@ -104,7 +104,7 @@ function races(): readonly Race[] {
       largest: null,
       average: 978,
       steps: 1500,
-      grid: grid([3.5, 4.5, 5.5], [1 / 10, 1 / 15, 1 / 20]),
+      grid: grid([4.5, 5.5], [1 / 10, 1 / 15, 1 / 20]),
       trialChains: 8,
     },
     {
@@ -113,7 +113,7 @@ function races(): readonly Race[] {
       largest: null,
       average: 19_058,
       steps: 15_000,
-      grid: grid([2, 3], [1 / 50, 1 / 100, 1 / 200]),
+      grid: grid([1, 1.25], [1 / 60, 1 / 100]),
       trialChains: 3,
     },
     {
@@ -122,7 +122,7 @@ function races(): readonly Race[] {
       largest: 67_638,
       average: 11_146,
       steps: 52_000,
-      grid: grid([0.5, 0.6], [1 / 20, 1 / 40]),
+      grid: grid([0.5, 0.55], [1 / 25, 1 / 40]),
       trialChains: 4,
     },
   ];
