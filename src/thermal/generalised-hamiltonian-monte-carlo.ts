@@ -1,5 +1,5 @@
 import { InputError, resumeRandom } from 'principia/math';
-import type { LangevinOptions, LangevinState } from './baoab.js';
+import type { LangevinOptions, LangevinState } from './langevin.js';
 import { metropolis } from './hamiltonian-monte-carlo.js';
 import { kineticEnergyOf, leapfrogStep, type PhasePoint } from './leapfrog.js';
 import { massesOf } from './mass.js';

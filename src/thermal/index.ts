@@ -1,8 +1,9 @@
 export { type AnnealingOptions, anneal } from './annealing.js';
 export { type Audit, type AuditOptions, auditChain } from './audit-chain.js';
-export { baoab, type LangevinOptions, type LangevinState } from './baoab.js';
+export { baoab } from './baoab.js';
 export { binomialInterval } from './binomial.js';
 export { type Calibration, calibration, centralCoverage } from './calibration.js';
+export { chiSquaredProbability, chiSquaredQuantile } from './chi-squared.js';
 export {
   type Condensation,
   condensationInterval,
@@ -12,6 +13,10 @@ export {
   importance,
 } from './condensation.js';
 export {
+  type ConfigurationalTemperature,
+  configurationalTemperature,
+} from './configurational-temperature.js';
+export {
   type BandCoverage,
   type ConformalFactor,
   conformalFactor,
@@ -20,12 +25,6 @@ export {
   type TrajectoryForecast,
   trajectoryScore,
 } from './conformal.js';
-export { baoab } from './baoab.js';
-export { chiSquaredProbability, chiSquaredQuantile } from './chi-squared.js';
-export {
-  type ConfigurationalTemperature,
-  configurationalTemperature,
-} from './configurational-temperature.js';
 export {
   bulkEffectiveSampleSize,
   effectiveSampleSize,
@@ -49,6 +48,19 @@ export {
   type NormalEquations,
   normalEquations,
 } from './gaussian-posterior.js';
+export {
+  type GeneralisedHamiltonianMonteCarloOptions,
+  generalisedHamiltonianMonteCarlo,
+} from './generalised-hamiltonian-monte-carlo.js';
+export {
+  type GradientIdentityOptions,
+  gradientIdentity,
+  gradientIdentityGates,
+} from './gradient-identity.js';
+export {
+  type HamiltonianMonteCarloOptions,
+  hamiltonianMonteCarlo,
+} from './hamiltonian-monte-carlo.js';
 export { type HeatingAndCooling, hysteresisGates } from './hysteresis.js';
 export {
   coverage,
@@ -57,25 +69,12 @@ export {
   type PredictedIntervals,
 } from './interval-score.js';
 export {
-  type GradientIdentityOptions,
-  gradientIdentity,
-  gradientIdentityGates,
-} from './gradient-identity.js';
-export {
   type KineticBand,
   type KineticBandOptions,
   kineticBand,
   kineticBandGate,
   kineticTemperatureBand,
 } from './kinetic-band.js';
-export {
-  type GeneralisedHamiltonianMonteCarloOptions,
-  generalisedHamiltonianMonteCarlo,
-} from './generalised-hamiltonian-monte-carlo.js';
-export {
-  type HamiltonianMonteCarloOptions,
-  hamiltonianMonteCarlo,
-} from './hamiltonian-monte-carlo.js';
 export { baoabKineticTemperature, kineticTemperature } from './kinetic-temperature.js';
 export type { LangevinOptions, LangevinState } from './langevin.js';
 export {
@@ -93,12 +92,12 @@ export {
   lawProbability,
 } from './law-probability.js';
 export { type ChangedPotential, linearChange, whiteningFactor } from './linear-change.js';
-export { multistateLogEvidence } from './multistate-evidence.js';
 export {
   type MicrocanonicalOptions,
   type MicrocanonicalState,
   microcanonical,
 } from './microcanonical.js';
+export { multistateLogEvidence } from './multistate-evidence.js';
 export {
   type NetworkEnsemble,
   type NetworkEnsembleOptions,
@@ -119,14 +118,6 @@ export {
   type NormalMixture,
   summariseMixture,
 } from './normal-mixture.js';
-export { parallelTempering, type TemperingOptions, type TemperingRun } from './parallel-tempering.js';
-export {
-  type ParameterPosterior,
-  type PosteriorMode,
-  type PosteriorOptions,
-  posteriorMode,
-} from './parameter-posterior.js';
-export { drawFromPrior, type ParameterPrior, parameterAt } from './parameter-prior.js';
 export { type NoseHooverOptions, type NoseHooverState, noseHoover } from './nose-hoover.js';
 export {
   type NoseHooverLangevinOptions,
@@ -135,6 +126,14 @@ export {
 } from './nose-hoover-langevin.js';
 export { obabo } from './obabo.js';
 export { type OverdampedOptions, type OverdampedState, overdamped } from './overdamped.js';
+export { parallelTempering, type TemperingOptions, type TemperingRun } from './parallel-tempering.js';
+export {
+  type ParameterPosterior,
+  type PosteriorMode,
+  type PosteriorOptions,
+  posteriorMode,
+} from './parameter-posterior.js';
+export { drawFromPrior, type ParameterPrior, parameterAt } from './parameter-prior.js';
 export {
   type Evaluation,
   type GaussianPrior,
@@ -142,13 +141,13 @@ export {
   type Potential,
   temperedPotential,
 } from './potential.js';
+export type { MeasuredRatio } from './ratio-gates.js';
 export {
   quantileReliability,
   type ReliabilityBin,
   type ReliabilityOptions,
   reliability,
 } from './reliability.js';
-export type { MeasuredRatio } from './ratio-gates.js';
 export {
   type ResidualCheck,
   type ResidualCheckInput,
@@ -185,6 +184,12 @@ export {
 } from './thermodynamic-integration.js';
 export { pooled, type Trace, tracesOf } from './trace.js';
 export {
+  adaptedStepSize,
+  type MicrocanonicalTuning,
+  type TuneMicrocanonicalOptions,
+  tuneMicrocanonical,
+} from './tune-microcanonical.js';
+export {
   compareNoise,
   type FixedPoint,
   type FixedPointOptions,
@@ -196,10 +201,5 @@ export {
   thermalEffectiveDimension,
   type UnknownNoise,
 } from './unknown-noise.js';
-  adaptedStepSize,
-  type MicrocanonicalTuning,
-  type TuneMicrocanonicalOptions,
-  tuneMicrocanonical,
-} from './tune-microcanonical.js';
 export { type DirectionalVirial, virial } from './virial.js';
 export { weightedQuantile, weightedShareBelow } from './weighted-quantile.js';
