@@ -40,7 +40,7 @@ export interface SimmeringConfig {
 
 /** About five minutes of one core that has nothing else to do. */
 export const full: SimmeringConfig = {
-  seed: 1,
+  seed: 2,
   repeats: 3,
   tasks: [
     { name: 'sinusoid', training: 40, test: 400, noise: 0.3, hidden: 16 },

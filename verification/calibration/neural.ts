@@ -65,7 +65,11 @@ function gatesOf(chain: Chain, temperature: number): readonly Gate[] {
 const meanVirial = (of: readonly Gate[]): number =>
   of.find(({ name }) => name === 'virial, mean over directions')!.value;
 
-/** D4: coverage of networks drawn from the prior at T*, of the ensembles that pass the gates. */
+/**
+ * D4: coverage of networks drawn from the prior at T*, of the ensembles that pass the gates. The gates are asked again after
+ * every block, so that an ensemble near their limits has several chances; coverage is of those that pass, and how many do
+ * not is a check of its own.
+ */
 export async function neuralCoverage(
   { size, say }: VerificationContext,
   random: RandomStream,
