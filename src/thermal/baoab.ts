@@ -13,7 +13,6 @@ import { massesOf } from './mass.js';
 import type { Potential } from './potential.js';
 import type { Sampler } from './sampler.js';
 
-
 /**
  * Underdamped Langevin dynamics, dw = M⁻¹p dt, dp = −∇U dt − γ p dt + √(2γTM) dW, split as
  *

@@ -1,6 +1,6 @@
 import { InputError, resumeRandom } from 'principia/math';
-import type { LangevinOptions, LangevinState } from './langevin.js';
 import { metropolis } from './hamiltonian-monte-carlo.js';
+import type { LangevinOptions, LangevinState } from './langevin.js';
 import { kineticEnergyOf, leapfrogStep, type PhasePoint } from './leapfrog.js';
 import { massesOf } from './mass.js';
 import type { Potential } from './potential.js';

@@ -1,7 +1,8 @@
 import { createRandom } from 'principia/math';
 import { expect, test } from 'vitest';
-import { baoab, type LangevinState } from '../../src/thermal/baoab.js';
+import { baoab } from '../../src/thermal/baoab.js';
 import { type EnsembleOptions, sampleEnsemble } from '../../src/thermal/ensemble.js';
+import type { LangevinState } from '../../src/thermal/langevin.js';
 import { isotropicPrior, type Potential, temperedPotential } from '../../src/thermal/potential.js';
 import { tracesOf } from '../../src/thermal/trace.js';
 import { doubleWell, harmonic } from './potentials.js';

@@ -1,7 +1,8 @@
 import { createRandom, mean, variance } from 'principia/math';
 import { describe, expect, test } from 'vitest';
-import { baoab, type LangevinState } from '../../src/thermal/baoab.js';
+import { baoab } from '../../src/thermal/baoab.js';
 import { monteCarloError } from '../../src/thermal/effective-sample-size.js';
+import type { LangevinState } from '../../src/thermal/langevin.js';
 import { parallelTempering, type TemperingOptions } from '../../src/thermal/parallel-tempering.js';
 import { isotropicPrior, type Potential, temperedPotential } from '../../src/thermal/potential.js';
 import { geometricLadder } from '../../src/thermal/temperature-ladder.js';
