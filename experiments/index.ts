@@ -27,5 +27,6 @@ export const experiments: Readonly<Record<string, () => Promise<Experiment>>> = 
   'halo-overdensity': async () => (await import('./halo-overdensity/experiment.js')).haloOverdensity,
   condensation: async () => (await import('./condensation/experiment.js')).condensation,
   simmering: async () => (await import('./simmering/experiment.js')).simmering,
+  'law-calibration': async () => (await import('./law-calibration/experiment.js')).lawCalibration,
   scaling: async () => (await import('./scaling/experiment.js')).scaling,
 };

@@ -19,8 +19,10 @@ export interface CalibrationConfig {
   readonly levels: readonly number[];
   /** Bins of the reliability diagram. */
   readonly bins: number;
-  /** Worlds whose evidences are audited by thermodynamic integration. */
+  /** Worlds whose evidences are audited by thermodynamic integration, gaps of its ladder, and sweeps over it. */
   readonly audited: number;
+  readonly ladder: number;
+  readonly sweeps: number;
 }
 
 export const full: CalibrationConfig = {
@@ -35,7 +37,17 @@ export const full: CalibrationConfig = {
   draws: 200,
   levels: [0.5, 0.68, 0.8, 0.9, 0.95],
   bins: 5,
-  audited: 10,
+  audited: 4,
+  ladder: 12,
+  sweeps: 300,
 };
 
-export const smoke: CalibrationConfig = { ...full, worlds: 3, samples: 6, draws: 20, audited: 1 };
+export const smoke: CalibrationConfig = {
+  ...full,
+  worlds: 3,
+  samples: 6,
+  draws: 20,
+  audited: 1,
+  ladder: 4,
+  sweeps: 10,
+};

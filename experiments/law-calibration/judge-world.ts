@@ -1,3 +1,4 @@
+import type { NoiseLevels } from 'principia/distillation';
 import { createRandom } from 'principia/math';
 import { lawPosterior, type WeighedLaw, weightedQuantile, weightedShareBelow } from 'principia/thermal';
 import type { CalibrationConfig } from './config.js';
@@ -48,16 +49,19 @@ export function judgeWorld(config: CalibrationConfig, index: number): JudgedWorl
   };
 }
 
-function weigh(
-  world: World,
-  { draws, bodies, tolerance }: CalibrationConfig,
-  index: number,
-): readonly WeighedLaw[] {
-  const levels = new Float64Array(bodies).fill(world.noise);
+/** The noise of every body's positions and velocities. */
+export function noiseOf({ noise }: World, { bodies }: CalibrationConfig): NoiseLevels {
+  const levels = new Float64Array(bodies).fill(noise);
+  return { position: levels, velocity: levels };
+}
+
+/** The laws weighed on what is seen of a world. */
+export function weigh(world: World, config: CalibrationConfig, index: number): readonly WeighedLaw[] {
   return lawPosterior(laws, [world.observed], {
-    noise: { position: levels, velocity: levels },
-    random: createRandom(index).child('posterior'),
-    draws,
-    relativeTolerance: tolerance,
+    noise: noiseOf(world, config),
+    random: createRandom(config.seed).child(`posterior ${index}`),
+    draws: config.draws,
+    relativeTolerance: config.tolerance,
+    windows: [{ trajectory: 0, start: 0, end: config.samples }],
   });
 }

@@ -61,7 +61,7 @@ export function lawLikelihood(
     at(parameters, from = start.initialStates) {
       const settled: Settled[] = [];
       for (const [index, window] of problem.windows.entries()) {
-        const one = settle(problem, window, parameters, from[index]!, sigma);
+        const one = settleSurely(problem, window, parameters, from[index]!, sigma);
         if (one === null) return null;
         settled.push(one);
       }
@@ -77,6 +77,38 @@ interface Settled {
   readonly linearisation: WindowLinearisation;
   /** Decrease of χ² that is still to come. */
   readonly remainder: number;
+}
+
+/** Root mean square of weighted residuals above which a fit may have ended in the wrong place. */
+const suspicious = 2;
+
+/** Shares of a window that a suspicious fit is begun again from, each where the one before ended. */
+const shares = [0.25, 0.5, 0.75, 1];
+
+/**
+ * Fits a window's initial state, and where that ends far from the data, again along a window that grows: past a close
+ * encounter the observed state is too far from the truth to begin from.
+ */
+function settleSurely(
+  problem: ShootingProblem,
+  window: Window,
+  parameters: Float64Array,
+  from: Float64Array,
+  sigma: Float64Array,
+): Settled | null {
+  const misfit = (one: Settled | null): number =>
+    one === null ? Number.POSITIVE_INFINITY : chiSquare(problem, [one.residuals], sigma);
+  const first = settle(problem, window, parameters, from, sigma);
+  if (first !== null && misfit(first) < suspicious ** 2 * first.residuals.length) return first;
+  let state = from;
+  let last: Settled | null = null;
+  for (const share of shares) {
+    const end = window.start + Math.max(2, Math.ceil(share * (window.end - window.start)));
+    last = settle(problem, { ...window, end }, parameters, state, sigma);
+    if (last === null) break;
+    state = last.state;
+  }
+  return misfit(last) < misfit(first) ? last : first;
 }
 
 /** Fits a window's initial state, the parameters held; null where the law cannot be followed. */

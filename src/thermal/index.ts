@@ -91,6 +91,7 @@ export {
   lawLogPrior,
   lawProbability,
 } from './law-probability.js';
+export { type LikelihoodProblem, likelihoodProblem } from './likelihood-potential.js';
 export { type ChangedPotential, linearChange, whiteningFactor } from './linear-change.js';
 export {
   type MicrocanonicalOptions,

@@ -1,4 +1,10 @@
-import { lawLikelihood, type NoiseLevels, type ProblemOptions } from 'principia/distillation';
+import {
+  lawLikelihood,
+  type NoiseLevels,
+  type ProblemOptions,
+  type Window,
+  windowsFor,
+} from 'principia/distillation';
 import type { Law } from 'principia/law';
 import type { RandomStream } from 'principia/math';
 import type { Trajectory } from 'principia/physics';
@@ -63,8 +69,9 @@ export function lawPosterior(
   trajectories: readonly Trajectory[],
   { noise, draws, random, ...problem }: LawPosteriorOptions,
 ): WeighedLaw[] {
+  const windows = commonWindows(hypotheses, trajectories, problem);
   const modes = hypotheses.map(({ law, priors }) =>
-    posteriorMode(lawLikelihood(law, trajectories, { ...problem, noise }), priors),
+    posteriorMode(lawLikelihood(law, trajectories, { ...problem, windows, noise }), priors),
   );
   const logPriors = hypotheses.map(({ logPrior }) => logPrior ?? 0);
   const laplace = modes.map((mode) => mode?.laplaceLogEvidence ?? Number.NEGATIVE_INFINITY);
@@ -86,4 +93,21 @@ export function lawPosterior(
     mode: modes[index]?.parameters ?? null,
     parameters: posteriors[index]!,
   }));
+}
+
+/**
+ * The windows that all laws are weighed on, since likelihoods are comparable on the same data only: of those into which
+ * each law cuts the data, the ones that leave out least, and of these the shortest.
+ */
+function commonWindows(
+  hypotheses: readonly LawHypothesis[],
+  trajectories: readonly Trajectory[],
+  problem: ProblemOptions,
+): readonly Window[] {
+  const seen = (windows: readonly Window[]): number =>
+    windows.reduce((sum, { start, end }) => sum + end - start, 0);
+  const cut = hypotheses.map(({ law }) => windowsFor(law, trajectories, problem));
+  return cut.reduce((best, one) =>
+    seen(one) > seen(best) || (seen(one) === seen(best) && one.length > best.length) ? one : best,
+  );
 }
