@@ -55,6 +55,7 @@ export { type LawLikelihood, type LikelihoodPoint, lawLikelihood } from './law-l
 export { type SmoothSeries, smoothSeries } from './local-polynomial.js';
 export { type AlignedMessages, alignWithSeparation } from './message-gauge.js';
 export { type MessageSamples, messageProblem, messageWeights, varying } from './message-samples.js';
+export { type SensitiveMotion, sensitiveMotion } from './motion-sensitivity.js';
 export {
   type MessageReader,
   type MessageReading,

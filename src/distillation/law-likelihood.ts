@@ -26,7 +26,7 @@ export interface LawLikelihood {
   /** The parameters as the law and the options give them: constants, then masses, then charges, [P]. */
   readonly start: Float64Array;
   /**
-   * @param from initial states to begin from; those observed where absent
+   * @param from most likely initial states at a place nearby, to begin from; sought from those observed where absent
    * @returns null where the law cannot be followed
    */
   at(parameters: Float64Array, from?: readonly Float64Array[]): LikelihoodPoint | null;
@@ -58,10 +58,13 @@ export function lawLikelihood(
   const start = startingPoint(problem);
   return {
     start: start.parameters,
-    at(parameters, from = start.initialStates) {
+    at(parameters, from) {
       const settled: Settled[] = [];
       for (const [index, window] of problem.windows.entries()) {
-        const one = settleSurely(problem, window, parameters, from[index]!, sigma);
+        const one =
+          from === undefined
+            ? settleSurely(problem, window, parameters, start.initialStates[index]!, sigma)
+            : settle(problem, window, parameters, from[index]!, sigma);
         if (one === null) return null;
         settled.push(one);
       }

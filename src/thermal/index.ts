@@ -126,6 +126,7 @@ export {
   noseHooverLangevin,
 } from './nose-hoover-langevin.js';
 export { obabo } from './obabo.js';
+export type { ExperimentNoise, InformationGain } from './outcome-mixture.js';
 export { type OverdampedOptions, type OverdampedState, overdamped } from './overdamped.js';
 export { parallelTempering, type TemperingOptions, type TemperingRun } from './parallel-tempering.js';
 export {
@@ -135,6 +136,7 @@ export {
   posteriorMode,
 } from './parameter-posterior.js';
 export { drawFromPrior, type ParameterPrior, parameterAt } from './parameter-prior.js';
+export { drawExperiments, type ExperimentBounds, type PlannedExperiment } from './planned-experiment.js';
 export {
   type Evaluation,
   type GaussianPrior,
@@ -142,6 +144,7 @@ export {
   type Potential,
   temperedPotential,
 } from './potential.js';
+export { type Proposal, type ProposalOptions, proposeExperiments } from './propose-experiment.js';
 export type { MeasuredRatio } from './ratio-gates.js';
 export {
   quantileReliability,

@@ -1,0 +1,191 @@
+/**
+ * What an experiment may show under laws that are still possible: a mixture of normal distributions, one for each law and
+ * draw of its constants.
+ *
+ * @packageDocumentation
+ */
+import { sensitiveMotion } from 'principia/distillation';
+import { simulateLaw, withLawConstants } from 'principia/law';
+import { cholesky, choleskyLogDeterminant, type RandomStream, solveLower } from 'principia/math';
+import type { WeighedLaw } from './law-posterior.js';
+import { bodiesOfExperiment, type PlannedExperiment } from './planned-experiment.js';
+
+/** How exactly an experiment is prepared and seen. */
+export interface ExperimentNoise {
+  /** Standard deviation of every observed position and velocity. */
+  readonly observation: number;
+  /** Standard deviation of every initial position and velocity about what was planned. */
+  readonly preparation: number;
+}
+
+/** What one law expects of an experiment. */
+export interface ExpectedOutcome {
+  readonly name: string;
+  readonly probability: number;
+  /** States of the experiment by draw of the law's constants, [T, 2·N·D] each. */
+  readonly means: readonly Float64Array[];
+  /** L of L Lᵀ = σ² I + p² J Jᵀ, J the sensitivity to the initial state under the law's most probable constants. */
+  readonly factor: Float64Array;
+  readonly logDeterminant: number;
+}
+
+/**
+ * What each law expects, `draws` draws of its constants each; null where a law cannot be followed through the experiment.
+ */
+export function expectedOutcomes(
+  experiment: PlannedExperiment,
+  laws: readonly WeighedLaw[],
+  noise: ExperimentNoise,
+  draws: number,
+): readonly ExpectedOutcome[] | null {
+  const bodies = bodiesOfExperiment(experiment);
+  const { initialState, times } = experiment;
+  const total = laws.reduce((sum, { probability }) => sum + probability, 0);
+  const outcomes: ExpectedOutcome[] = [];
+  for (const { hypothesis, parameters, mode, probability } of laws) {
+    const at = (constants: ArrayLike<number>) => withLawConstants(hypothesis.law, constants);
+    const central = sensitiveMotion(at(mode!), bodies, initialState, times);
+    if (central === null) return null;
+    const factor = cholesky(
+      covarianceOf(central.sensitivities, initialState.length, noise),
+      central.states.length,
+    );
+    if (factor === null) return null;
+    const means: Float64Array[] = [];
+    for (const constants of evenDraws(parameters!, draws)) {
+      const motion = simulateLaw(at(constants), bodies, initialState, times, { relativeTolerance: 1e-8 });
+      if (motion.status !== 'complete') return null;
+      means.push(interleaved(motion.positions, motion.velocities, times.length));
+    }
+    outcomes.push({
+      name: hypothesis.name,
+      probability: probability / total,
+      means,
+      factor,
+      logDeterminant: choleskyLogDeterminant(factor, central.states.length),
+    });
+  }
+  return outcomes;
+}
+
+/** σ² I + p² J Jᵀ over all times, [n, n] with n = T·2·N·D. */
+function covarianceOf(
+  sensitivities: Float64Array,
+  width: number,
+  { observation, preparation }: ExperimentNoise,
+): Float64Array {
+  const size = sensitivities.length / width;
+  const covariance = new Float64Array(size * size);
+  for (let row = 0; row < size; row++) {
+    for (let column = 0; column <= row; column++) {
+      let sum = 0;
+      for (let state = 0; state < width; state++) {
+        sum += sensitivities[row * width + state]! * sensitivities[column * width + state]!;
+      }
+      const value = preparation ** 2 * sum + (row === column ? observation ** 2 : 0);
+      covariance[row * size + column] = value;
+      covariance[column * size + row] = value;
+    }
+  }
+  return covariance;
+}
+
+/** As many draws of equal weight: those in which the middles of equal shares of the weights fall. */
+export function evenDraws(
+  { draws, weights }: NonNullable<WeighedLaw['parameters']>,
+  count: number,
+): Float64Array[] {
+  const chosen: Float64Array[] = [];
+  let below = 0;
+  draws.forEach((draw, index) => {
+    below += weights[index]!;
+    while (chosen.length < count && (chosen.length + 0.5) / count <= below) chosen.push(draw);
+  });
+  while (chosen.length < count) chosen.push(draws[draws.length - 1]!);
+  return chosen;
+}
+
+/** [T, 2·N·D] from positions and velocities. */
+function interleaved(positions: Float64Array, velocities: Float64Array, samples: number): Float64Array {
+  const width = positions.length / samples;
+  const states = new Float64Array(2 * positions.length);
+  for (let row = 0; row < samples; row++) {
+    states.set(positions.subarray(row * width, (row + 1) * width), 2 * row * width);
+    states.set(velocities.subarray(row * width, (row + 1) * width), (2 * row + 1) * width);
+  }
+  return states;
+}
+
+/** How much an experiment tells, in nats. */
+export interface InformationGain {
+  /** Of which law holds: at most the entropy of the laws. */
+  readonly aboutLaws: number;
+  /** Of the constants, which law holds being known: at most the logarithm of the number of draws. */
+  readonly aboutConstants: number;
+}
+
+/**
+ * The expected information gain of an experiment, I(law, θ; y) = E ln p(y | law, θ)/p(y), split into what it tells of the
+ * law and of its constants, over outcomes drawn from the mixture, each law's share of them in proportion to its
+ * probability.
+ *
+ * Source: D. V. Lindley, Ann. Math. Statist. 27, 986 (1956).
+ */
+export function informationGain(
+  outcomes: readonly ExpectedOutcome[],
+  count: number,
+  random: RandomStream,
+): InformationGain {
+  let aboutLaws = 0;
+  let aboutConstants = 0;
+  for (const one of outcomes) {
+    const own = Math.max(one.means.length, Math.round(count * one.probability));
+    for (let trial = 0; trial < own; trial++) {
+      const mean = one.means[trial % one.means.length]!;
+      const outcome = outcomeAbout(mean, one.factor, random);
+      const densities = outcomes.map((law) => law.means.map((each) => logDensity(outcome, each, law)));
+      const ofLaws = densities.map((each) => logMean(each));
+      const share = one.probability / own;
+      const law = ofLaws[outcomes.indexOf(one)]!;
+      const all = logSum(ofLaws.map((value, at) => value + Math.log(outcomes[at]!.probability)));
+      aboutLaws += share * (law - all);
+      aboutConstants += share * (densities[outcomes.indexOf(one)]![trial % one.means.length]! - law);
+    }
+  }
+  return { aboutLaws: Math.max(0, aboutLaws), aboutConstants: Math.max(0, aboutConstants) };
+}
+
+/** mean + L z. */
+function outcomeAbout(mean: Float64Array, factor: Float64Array, random: RandomStream): Float64Array {
+  const normal = Float64Array.from(mean, () => random.normal());
+  return mean.map((centre, row) => {
+    let sum = centre;
+    for (let column = 0; column <= row; column++)
+      sum += factor[row * mean.length + column]! * normal[column]!;
+    return sum;
+  });
+}
+
+/** ln of the normal density, but for the constant that all laws share. */
+function logDensity(
+  outcome: Float64Array,
+  mean: Float64Array,
+  { factor, logDeterminant }: ExpectedOutcome,
+): number {
+  const standardised = solveLower(
+    factor,
+    outcome.map((value, index) => value - mean[index]!),
+  );
+  let square = 0;
+  for (const value of standardised) square += value * value;
+  return -(square + logDeterminant) / 2;
+}
+
+function logSum(values: readonly number[]): number {
+  const largest = Math.max(...values);
+  return largest + Math.log(values.reduce((sum, value) => sum + Math.exp(value - largest), 0));
+}
+
+function logMean(values: readonly number[]): number {
+  return logSum(values) - Math.log(values.length);
+}
