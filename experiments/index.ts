@@ -28,5 +28,6 @@ export const experiments: Readonly<Record<string, () => Promise<Experiment>>> = 
   condensation: async () => (await import('./condensation/experiment.js')).condensation,
   simmering: async () => (await import('./simmering/experiment.js')).simmering,
   'law-calibration': async () => (await import('./law-calibration/experiment.js')).lawCalibration,
+  'next-experiment': async () => (await import('./next-experiment/experiment.js')).nextExperiment,
   scaling: async () => (await import('./scaling/experiment.js')).scaling,
 };

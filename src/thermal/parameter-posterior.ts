@@ -146,6 +146,8 @@ function densityOf(likelihood: LawLikelihood, priors: readonly ParameterPrior[])
       const own = row === column ? 1 / priors[row]!.deviation ** 2 : 0;
       return value * slopes[row]! * slopes[column]! + own;
     });
+    // Rounding may leave no positive information where the data say next to nothing: then the prior says all.
+    const known = cholesky(precision, at.length) !== null;
     return {
       at,
       logDensity: point.logLikelihood + logPriorDensity(priors, at),
@@ -153,10 +155,18 @@ function densityOf(likelihood: LawLikelihood, priors: readonly ParameterPrior[])
         (value, index) =>
           value * slopes[index]! - (at[index]! - priors[index]!.mean) / priors[index]!.deviation ** 2,
       ),
-      precision,
+      precision: known ? precision : priorPrecision(priors),
       initialStates: point.initialStates,
     };
   };
+}
+
+function priorPrecision(priors: readonly ParameterPrior[]): Float64Array {
+  const precision = new Float64Array(priors.length ** 2);
+  priors.forEach(({ deviation }, index) => {
+    precision[index * (priors.length + 1)] = deviation ** -2;
+  });
+  return precision;
 }
 
 /** Newton's method with a step that is halved until it climbs. */

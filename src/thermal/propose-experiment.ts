@@ -108,8 +108,12 @@ function reasonFor(
   const what = component < width / 2 ? 'place' : 'velocity';
   const entropy = -expected.reduce((sum, { probability }) => sum + probability * Math.log(probability), 0);
   return (
-    `tells ${one!.name} from ${other.name}: at ${times[Math.floor(place / width)]!.toPrecision(3)} they expect the ${what} of ` +
-    `${body} ${(widest / observation).toPrecision(2)} times the noise apart; of ${entropy.toFixed(2)} nats of doubt about the law ` +
+    `tells ${one!.name} from ${other.name}: at time ${times[Math.floor(place / width)]!.toPrecision(3)} they expect the ${what} of ` +
+    `${body} ${shortly(widest / observation)} times the noise apart; of ${entropy.toFixed(2)} nats of doubt about the law ` +
     `${aboutLaws.toFixed(2)} go, and ${aboutConstants.toFixed(2)} about the constants`
   );
+}
+
+function shortly(value: number): string {
+  return value < 10 ? value.toPrecision(2) : `${Math.round(value)}`;
 }
