@@ -37,19 +37,22 @@ export async function doubleWell(config: DoubleWellConfig, random: RandomStream)
   return { sampled, exact: geometricLadder(least, most, finely).map(exactHeat) };
 }
 
-/** By the trapezoid rule, exponentially accurate for what falls as e^{−w⁴}. */
-export function exactHeat(temperature: number): HeatCurvePoint {
-  const [reach, count] = [1.5 + 3 * temperature ** 0.25, 2000];
-  let [weight, first, second] = [0, 0, 0];
+/** ⟨L⟩, C and ⟨w²⟩ by the trapezoid rule, which converges exponentially for what falls as fast as e^{−w⁴}. */
+export function exactHeat(temperature: number): HeatCurvePoint & { readonly square: number } {
+  const [reach, count] = [1.5 + 3 * temperature ** 0.25, 4000];
+  let [weight, first, second, squares] = [0, 0, 0, 0];
   for (let at = -count; at <= count; at++) {
-    const loss = (((at / count) * reach) ** 2 - 1) ** 2;
+    const square = ((at / count) * reach) ** 2;
+    const loss = (square - 1) ** 2;
     const density = Math.exp(-loss / temperature);
     weight += density;
     first += density * loss;
     second += density * loss * loss;
+    squares += density * square;
   }
   const energy = first / weight;
-  return { temperature, energy, specificHeat: (second / weight - energy ** 2) / temperature ** 2 };
+  const specificHeat = (second / weight - energy ** 2) / temperature ** 2;
+  return { temperature, energy, specificHeat, square: squares / weight };
 }
 
 function wells(copies: number): Potential {

@@ -1,4 +1,4 @@
-import type { NoiseLevels } from 'principia/distillation';
+import { evenNoise, type NoiseLevels } from 'principia/distillation';
 import { createRandom } from 'principia/math';
 import { lawPosterior, type WeighedLaw, weightedQuantile, weightedShareBelow } from 'principia/thermal';
 import type { CalibrationConfig } from './config.js';
@@ -51,8 +51,7 @@ export function judgeWorld(config: CalibrationConfig, index: number): JudgedWorl
 
 /** The noise of every body's positions and velocities. */
 export function noiseOf({ noise }: World, { bodies }: CalibrationConfig): NoiseLevels {
-  const levels = new Float64Array(bodies).fill(noise);
-  return { position: levels, velocity: levels };
+  return evenNoise(bodies, noise);
 }
 
 /** The laws weighed on what is seen of a world. */

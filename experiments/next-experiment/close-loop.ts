@@ -1,3 +1,4 @@
+import { evenNoise } from 'principia/distillation';
 import { lawFromPairForce, simulateLaw, withLawConstants } from 'principia/law';
 import { createRandom, type RandomStream } from 'principia/math';
 import { createParticleSystem, type Trajectory } from 'principia/physics';
@@ -137,9 +138,8 @@ function weigh(
   { noise, draws, samples }: NextExperimentConfig,
   random: RandomStream,
 ): readonly WeighedLaw[] {
-  const levels = new Float64Array(2).fill(noise);
   return lawPosterior([yukawa, newton], seen, {
-    noise: { position: levels, velocity: levels },
+    noise: evenNoise(2, noise),
     windows: seen.map((_, trajectory) => ({ trajectory, start: 0, end: samples })),
     random: random.child('posterior'),
     relativeTolerance: 1e-6,

@@ -5,18 +5,15 @@
  * @packageDocumentation
  */
 import {
+  evenNoise,
   type FailedRefit,
-  heldOutError,
-  laplaceLogEvidence,
   type RefitOptions,
   type RefittedLaw,
   refitLaw,
   type Window,
 } from 'principia/distillation';
 import {
-  asMonomial,
   isFreeMotion,
-  isSymmetric,
   type Law,
   lawComplexity,
   lawForm,
@@ -24,16 +21,15 @@ import {
   withLawConstants,
   withoutNothing,
 } from 'principia/law';
-import { InputError, median } from 'principia/math';
+import { median } from 'principia/math';
 import type { Trajectory } from 'principia/physics';
 import type { Progress } from 'principia/run';
 import { withExplicitScale } from 'principia/symbolic';
-import { lawLogPrior, lawProbability } from 'principia/thermal';
-import { type Extension, extensionsOf, isWorthwhile, leavesSomething } from './extensions.js';
-import { groupedByMotion } from './group-by-motion.js';
+import { type Extension, extensionsOf, isWorthwhile } from './extensions.js';
 import { chargesUnder, freeMasses, type JudgedLaw, massesUnder } from './judged-law.js';
 import type { Observations } from './observations.js';
 import { unexplained, verdictOn } from './verdict.js';
+import { contest, likeliest, weigh } from './weigh-laws.js';
 
 /** All candidates weighed, and which one is the law, if any. */
 export interface Judgement {
@@ -50,8 +46,7 @@ export interface Judgement {
 /** No force at all: what every law has to beat. */
 const nothing: Law = { terms: [] };
 
-/** Windows on which candidates compete, and the larger part of the data on which the winner is refitted. */
-const contest = { maximumWindows: 16, maximumSamples: 64 };
+/** The larger part of the data, on which the winner is refitted. */
 const whole = { maximumWindows: 40, maximumSamples: 128 };
 
 /**
@@ -67,13 +62,10 @@ export async function judge(
 ): Promise<Judgement> {
   const { training } = observations.dataset;
   const bodies = training[0]!.system.bodies.length;
-  const levels = noise
-    ? { position: new Float64Array(bodies).fill(noise), velocity: new Float64Array(bodies).fill(noise) }
-    : null;
   const options: RefitOptions = {
     masses: freeMasses(observations),
     charges: observations.charges,
-    ...(levels ? { noise: levels } : {}),
+    ...(noise ? { noise: evenNoise(bodies, noise) } : {}),
   };
   const stage = progress.stage('refitting laws on the trajectories', candidates.length + 4);
   const turn = async (note: string): Promise<void> => {
@@ -174,16 +166,6 @@ function withExplicitScales({ terms }: Law): Law {
   };
 }
 
-/** Terms whose expression is a sum: of two forms of one size the product says more. */
-function sumsOf({ terms }: Law): number {
-  return terms.filter(({ expression }) => asMonomial(expression) === null).length;
-}
-
-/** Whether the forces of pairs read alike from either of their bodies. */
-function readsAlike({ terms }: Law): boolean {
-  return terms.every(({ acts, expression }) => acts === 'body force' || isSymmetric(expression));
-}
-
 /**
  * The winner on the larger part of the data. Where the noise was not given, a body whose residuals are far below the
  * others' counts as followed by construction, not as better measured: no σ is taken below a hundredth of the bodies'
@@ -227,87 +209,4 @@ async function refitWinner(
 function aboveShareOfMedian(sigma: Float64Array): Float64Array {
   const least = sigma.length === 0 ? 0 : 0.01 * median(sigma);
   return sigma.map((value) => Math.max(value, least));
-}
-
-const isFitted = ({ standardDeviation }: { readonly standardDeviation: number }): boolean =>
-  standardDeviation > 0;
-
-/** The evidence, or none where the covariance is not a matrix of numbers: the data do not hold those constants. */
-function finiteEvidence(...parts: Parameters<typeof laplaceLogEvidence>): number {
-  const [, , , covariance] = parts;
-  if (!covariance.every(Number.isFinite)) return Number.NEGATIVE_INFINITY;
-  const evidence = laplaceLogEvidence(...parts);
-  return Number.isNaN(evidence) ? Number.NEGATIVE_INFINITY : evidence;
-}
-
-function likeliest(fitted: readonly RefittedLaw[]): RefittedLaw {
-  return fitted.reduce((best, one) => (one.logLikelihood > best.logLikelihood ? one : best));
-}
-
-/**
- * The candidates by their posterior probability, most probable first, at one share of independent data for all: that of
- * the one with the least misfit. Where even that leaves what is no noise, no candidate is the whole truth, and the error
- * that they share goes through a whole window: it counts once a window, and a longer law has to leave clearly less rather
- * than significantly less.
- */
-function weigh(fitted: readonly RefittedLaw[], observations: Observations): JudgedLaw[] {
-  if (fitted.length === 0)
-    throw new InputError(
-      'no candidate law, not even free motion, can be followed along these data: check their units and times',
-    );
-  const best = likeliest(fitted);
-  const discrepant = leavesSomething(best, observations);
-  const most = discrepant ? Math.min(best.windows.length, best.effectiveCount) : best.effectiveCount;
-  const share = most / best.residualCount;
-  const evidences = fitted.map((refit) =>
-    finiteEvidence(
-      refit.logLikelihood,
-      share,
-      Float64Array.from(
-        [...refit.constants.filter(isFitted), ...refit.masses, ...refit.charges].map(({ value }) => value),
-      ),
-      refit.covariance,
-    ),
-  );
-  const priors = fitted.map(({ law }) => lawLogPrior(law));
-  const probabilities = lawProbability(evidences, priors);
-  const judged = fitted
-    .map((refit, at) => ({
-      law: refit.law,
-      form: lawForm(refit.law),
-      refit,
-      // All in the noise of the best: a law that fits badly must not make its own excuse. Where even the best leaves what
-      // is no noise, each is held against what it left in training.
-      heldOut: heldOutError(refit.law, observations.dataset.test, (discrepant ? refit : best).sigma, {
-        masses: massesUnder(refit, observations),
-        charges: chargesUnder(refit, observations),
-        windows: contest,
-      }),
-      logPosterior: evidences[at]! + priors[at]!,
-      probability: probabilities[at]!,
-      aliases: [],
-    }))
-    .sort((a, b) => b.logPosterior - a.logPosterior);
-  return mergeAliases(judged, observations);
-}
-
-/**
- * Laws that are the same function on these data count as one: charges of ±1 do not tell q₁q₂ from q₂/q₁. The form that
- * reads alike from either body speaks for them, else the simplest, else the most probable.
- */
-function mergeAliases(laws: readonly JudgedLaw[], observations: Observations): JudgedLaw[] {
-  return groupedByMotion(laws, observations).map((group) => {
-    const ranked = group.toSorted(
-      (a, b) =>
-        Number(readsAlike(b.law)) - Number(readsAlike(a.law)) ||
-        lawComplexity(a.law) - lawComplexity(b.law) ||
-        sumsOf(a.law) - sumsOf(b.law),
-    );
-    return {
-      ...ranked[0]!,
-      logPosterior: group[0]!.logPosterior,
-      probability: group.reduce((sum, { probability }) => sum + probability, 0),
-      aliases: ranked.slice(1).map(({ law }) => law),
-    };
-  });
 }

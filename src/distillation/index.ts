@@ -64,6 +64,7 @@ export {
 } from './network-messages.js';
 export {
   type Estimate,
+  evenNoise,
   type FailedRefit,
   type NoiseLevels,
   type RefitOptions,

@@ -25,6 +25,12 @@ export interface NoiseLevels {
   readonly velocity: Float64Array;
 }
 
+/** One standard deviation for all positions and velocities of so many bodies. */
+export function evenNoise(bodies: number, deviation: number): NoiseLevels {
+  const levels = new Float64Array(bodies).fill(deviation);
+  return { position: levels, velocity: levels };
+}
+
 /** A number with its standard deviation. */
 export interface Estimate {
   readonly value: number;

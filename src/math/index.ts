@@ -4,10 +4,12 @@ export {
   cholesky,
   choleskyInverse,
   choleskyInverseDiagonal,
+  choleskyInverseRoot,
   choleskyLogDeterminant,
   choleskySolve,
   dot,
   multiply,
+  multiplyLower,
   multiplyTransposed,
   type SymmetricEigen,
   solve,
@@ -16,6 +18,8 @@ export {
   symmetricEigen,
 } from './linear-algebra.js';
 export { float64Space, type LinearSpace, recordSpace } from './linear-space.js';
+export { logGamma } from './log-gamma.js';
+export { logSumOfExponentials } from './log-sum.js';
 export { type NormalEquations, type NormalEquationsSum, sumNormalEquations } from './normal-equations.js';
 export { createRandom, permutation, type RandomState, type RandomStream, resumeRandom } from './random.js';
 export {

@@ -108,6 +108,29 @@ export function choleskySolve(factor: Float64Array, right: ArrayLike<number>): F
   return solveLowerTransposed(factor, solveLower(factor, right));
 }
 
+/** L x, for a lower triangular L: of independent normal numbers, normal ones of the covariance L Lᵀ. */
+export function multiplyLower(factor: Float64Array, vector: Float64Array): Float64Array {
+  const size = vector.length;
+  return vector.map((_, row) => {
+    let sum = 0;
+    for (let column = 0; column <= row; column++) sum += factor[row * size + column]! * vector[column]!;
+    return sum;
+  });
+}
+
+/** C = s L⁻ᵀ for a Cholesky factor L, row-major: C Cᵀ = s² (L Lᵀ)⁻¹. */
+export function choleskyInverseRoot(factor: Float64Array, size: number, scale = 1): Float64Array {
+  const root = new Float64Array(size * size);
+  for (let column = 0; column < size; column++) {
+    const unit = new Float64Array(size);
+    unit[column] = scale;
+    solveLowerTransposed(factor, unit).forEach((value, row) => {
+      root[row * size + column] = value;
+    });
+  }
+  return root;
+}
+
 /** (L Lᵀ)⁻¹, for a Cholesky factor L. */
 export function choleskyInverse(factor: Float64Array, size: number): Float64Array {
   const inverse = new Float64Array(size * size);

@@ -1,4 +1,4 @@
-import { InputError } from 'principia/math';
+import { InputError, logGamma } from 'principia/math';
 
 /**
  * The exact (Clopper-Pearson) interval of a probability from k successes in n trials: the probabilities under which
@@ -69,16 +69,3 @@ export function incompleteBeta(x: number, a: number, b: number): number {
 }
 
 const nonZero = (value: number, least: number): number => (Math.abs(value) < least ? least : value);
-
-/** ln Γ(x) for x > 0: Stirling's series beyond 10, reached by x Γ(x) = Γ(x + 1). */
-function logGamma(x: number): number {
-  let product = 1;
-  let shifted = x;
-  while (shifted < 10) product *= shifted++;
-  const inverse = 1 / (shifted * shifted);
-  const series =
-    (1 / 12 - inverse * (1 / 360 - inverse * (1 / 1260 - inverse * (1 / 1680 - inverse / 1188)))) / shifted;
-  return (
-    (shifted - 0.5) * Math.log(shifted) - shifted + Math.log(2 * Math.PI) / 2 + series - Math.log(product)
-  );
-}

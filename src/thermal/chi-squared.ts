@@ -1,4 +1,4 @@
-import { InputError } from 'principia/math';
+import { InputError, logGamma } from 'principia/math';
 import { normalQuantile } from './normal-distribution.js';
 
 /**
@@ -70,15 +70,4 @@ function fraction(shape: number, x: number): number {
     if (Math.abs(change - 1) < 1e-16) break;
   }
   return value;
-}
-
-/** ln Γ(a) for a > 0: Stirling's series, after the recurrence has raised a to where it has 15 digits. */
-function logGamma(shape: number): number {
-  let a = shape;
-  let lifted = 0;
-  while (a < 15) lifted += Math.log(a++);
-  const inverse = 1 / a;
-  const square = inverse * inverse;
-  const tail = inverse * (1 / 12 - square * (1 / 360 - square * (1 / 1260 - square / 1680)));
-  return (a - 0.5) * Math.log(a) - a + Math.log(2 * Math.PI) / 2 + tail - lifted;
 }

@@ -74,13 +74,7 @@ function virialGates({ chains, temperature, directions }: GateInput): Gate[] {
       0.1,
       named(({ error }) => error),
     ),
-    {
-      name: 'virial, mean over directions',
-      value: average,
-      limit: '0.95 to 1.05',
-      passed: average >= 0.95 && average <= 1.05,
-      where: '',
-    },
+    aboutOne('virial, mean over directions', average),
   ];
 }
 
@@ -128,7 +122,12 @@ function stepGates(
 /** A gate that the largest of the named values must pass from below. */
 export function largest(name: string, limit: number, values: readonly [string, number][]): Gate {
   const [where, value] = worst(values, (a, b) => a > b);
-  return { name, value, limit: `< ${limit}`, passed: value < limit, where };
+  return { name, value, limit: `< ${Number(limit.toPrecision(3))}`, passed: value < limit, where };
+}
+
+/** A gate that a ratio must pass within a twentieth of 1. */
+export function aboutOne(name: string, value: number): Gate {
+  return { name, value, limit: '0.95 to 1.05', passed: value >= 0.95 && value <= 1.05, where: '' };
 }
 
 /** A gate that the smallest of the named values must pass from above. */

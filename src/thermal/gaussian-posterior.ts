@@ -1,12 +1,12 @@
 import {
   cholesky,
+  choleskyInverseRoot,
   choleskyLogDeterminant,
   choleskySolve,
   dot,
   InputError,
   multiply,
   type RandomStream,
-  solveLowerTransposed,
 } from 'principia/math';
 
 /** Sums over n rows (φ, y) of a linear model y = φ·w + noise: all that its posterior depends on. */
@@ -99,14 +99,9 @@ export function gaussianPosterior(
       unscaled(moment).map((value) => value / noiseVariance),
     ),
   );
-  const covarianceFactor = new Float64Array(size * size);
-  for (let column = 0; column < size; column++) {
-    const unit = new Float64Array(size);
-    unit[column] = 1;
-    unscaled(solveLowerTransposed(factor, unit)).forEach((value, row) => {
-      covarianceFactor[row * size + column] = value;
-    });
-  }
+  const covarianceFactor = choleskyInverseRoot(factor, size).map(
+    (value, place) => value * scale[Math.floor(place / size)]!,
+  );
   const squares = sumOfSquares - 2 * dot(moment, mean) + dot(mean, multiply(gram, mean));
   const penalty = mean.reduce((sum, value, index) => sum + precision[index]! * value * value, 0);
   return {

@@ -1,7 +1,13 @@
-import { InputError, resumeRandom } from 'principia/math';
+import { InputError, type RandomStream, resumeRandom } from 'principia/math';
 import { metropolis } from './hamiltonian-monte-carlo.js';
-import type { LangevinOptions, LangevinState } from './langevin.js';
-import { kineticEnergyOf, leapfrogStep, type PhasePoint } from './leapfrog.js';
+import {
+  kineticEnergy,
+  type LangevinOptions,
+  type LangevinState,
+  ornsteinUhlenbeck,
+  startThermally,
+} from './langevin.js';
+import { leapfrogStep, type PhasePoint } from './leapfrog.js';
 import { massesOf } from './mass.js';
 import type { Potential } from './potential.js';
 import type { Sampler } from './sampler.js';
@@ -44,49 +50,46 @@ export function generalisedHamiltonianMonteCarlo(
   }
   const mass = massesOf(options.mass ?? 1, potential.dimension);
   const thermal = mass.map((m) => Math.sqrt(temperature * m));
-  const refreshed = (momentum: Float64Array, time: number, normal: () => number): Float64Array => {
-    const kept = Math.exp(-friction * time);
-    // −expm1 keeps 1 − c² exact for weak friction.
-    const drawn = Math.sqrt(-Math.expm1(-2 * friction * time));
-    return momentum.map((p, index) => kept * p + drawn * thermal[index]! * normal());
+  const refreshedOver = (time: number) => {
+    const refresh = ornsteinUhlenbeck(friction, time, temperature, mass);
+    return (momentum: Float64Array, stream: RandomStream): Float64Array => {
+      const refreshed = momentum.slice();
+      refresh(refreshed, stream);
+      return refreshed;
+    };
   };
+  const half = refreshedOver(stepSize / 2);
+  const whole = refreshedOver(stepSize);
 
   return {
-    async init(position, random) {
-      const stream = resumeRandom(random.state());
-      const momentum = thermal.map((scale) => scale * stream.normal());
-      const { value, gradient } = await potential.evaluate(position);
-      return { position: position.slice(), momentum, value, gradient, random: stream.state() };
-    },
+    init: (position, random) => startThermally(potential, position, { mass, temperature, random }),
 
     async step(state) {
       const stream = resumeRandom(state.random);
-      const normal = (): number => stream.normal();
       const start: PhasePoint = {
         ...state,
         momentum: renewMomentum
-          ? thermal.map((scale) => scale * normal())
-          : refreshed(state.momentum, stepSize / 2, normal),
+          ? thermal.map((scale) => scale * stream.normal())
+          : half(state.momentum, stream),
       };
       let end: PhasePoint | null = start;
       let error = 0;
       for (let index = 0; index < steps && end !== null; index++) {
-        const before: PhasePoint =
-          index === 0 ? end : { ...end, momentum: refreshed(end.momentum, stepSize, normal) };
+        const before: PhasePoint = index === 0 ? end : { ...end, momentum: whole(end.momentum, stream) };
         end = await leapfrogStep(potential, before, stepSize, mass);
         if (end !== null) {
-          const heat = kineticEnergyOf(end.momentum, mass) - kineticEnergyOf(before.momentum, mass);
+          const heat = kineticEnergy(end.momentum, mass) - kineticEnergy(before.momentum, mass);
           error += end.value - before.value + heat;
         }
       }
       const acceptance = end === null ? 0 : metropolis(error, temperature);
       const accepted = stream.uniform() < acceptance;
       const kept = accepted && end !== null ? end : { ...start, momentum: start.momentum.map((p) => -p) };
-      const momentum = refreshed(kept.momentum, stepSize / 2, normal);
+      const momentum = half(kept.momentum, stream);
       const { position, value, gradient } = kept;
       return [
         { position, momentum, value, gradient, random: stream.state() },
-        { value, kineticEnergy: kineticEnergyOf(momentum, mass), proposal: { acceptance, accepted } },
+        { value, kineticEnergy: kineticEnergy(momentum, mass), proposal: { acceptance, accepted } },
       ];
     },
   };

@@ -1,5 +1,6 @@
 import { InputError, type RandomStream, resumeRandom } from 'principia/math';
-import { kineticEnergyOf, leapfrogStep, type PhasePoint } from './leapfrog.js';
+import { kineticEnergy } from './langevin.js';
+import { leapfrogStep, type PhasePoint } from './leapfrog.js';
 import { massesOf } from './mass.js';
 import type { Potential } from './potential.js';
 import type { Sampler, SamplerState } from './sampler.js';
@@ -69,7 +70,7 @@ export function hamiltonianMonteCarlo(potential: Potential, options: Hamiltonian
       const momentum = mass.map((m) => Math.sqrt(temperature * m) * stream.normal());
       const start: PhasePoint = { ...state, momentum };
       const end = await proposed(start, stream);
-      const energy = ({ value, momentum: p }: PhasePoint): number => value + kineticEnergyOf(p, mass);
+      const energy = ({ value, momentum: p }: PhasePoint): number => value + kineticEnergy(p, mass);
       const acceptance = end === null ? 0 : metropolis(energy(end) - energy(start), temperature);
       // Drawn in any case, so that a rejection leaves the stream where an acceptance does.
       const accepted = stream.uniform() < acceptance;
@@ -80,8 +81,8 @@ export function hamiltonianMonteCarlo(potential: Potential, options: Hamiltonian
         gradient: kept.gradient,
         random: stream.state(),
       };
-      const kineticEnergy = kineticEnergyOf(kept.momentum, mass);
-      return [next, { value: kept.value, kineticEnergy, proposal: { acceptance, accepted } }];
+      const info = { value: kept.value, kineticEnergy: kineticEnergy(kept.momentum, mass) };
+      return [next, { ...info, proposal: { acceptance, accepted } }];
     },
   };
 }

@@ -1,6 +1,6 @@
 import { InputError, mean, variance } from 'principia/math';
 import { monteCarloError } from './effective-sample-size.js';
-import type { Gate } from './gates.js';
+import { type Gate, largest } from './gates.js';
 import { normalProbability, normalQuantile } from './normal-distribution.js';
 import { pooled, type Trace } from './trace.js';
 
@@ -43,30 +43,20 @@ export function hysteresisGates({ temperatures, heating, cooling }: HeatingAndCo
     const error = Math.hypot(monteCarloError(up), monteCarloError(down));
     const difference = Math.abs(mean(pooled(up)) - mean(pooled(down)));
     const spread = Math.sqrt((variance(pooled(up)) + variance(pooled(down))) / 2);
-    return {
-      where: `T = ${Number(temperature.toPrecision(3))}`,
-      ratio: difference / error,
-      error: error / spread,
-    };
+    const where = `T = ${Number(temperature.toPrecision(3))}`;
+    return { where, ratio: difference / error, error: error / spread };
   });
-  const limit = limitOf(count);
-  const apart = worst(compared, ({ ratio }) => ratio);
-  const vague = worst(compared, ({ error }) => error);
   return [
-    {
-      name: 'heating against cooling, largest difference in Monte-Carlo errors',
-      value: apart.ratio,
-      limit: `< ${Number(limit.toPrecision(3))}`,
-      passed: apart.ratio < limit,
-      where: apart.where,
-    },
-    {
-      name: 'heating against cooling, largest Monte-Carlo error in sd',
-      value: vague.error,
-      limit: `< ${largestError}`,
-      passed: vague.error < largestError,
-      where: vague.where,
-    },
+    largest(
+      'heating against cooling, largest difference in Monte-Carlo errors',
+      limitOf(count),
+      compared.map(({ where, ratio }) => [where, ratio]),
+    ),
+    largest(
+      'heating against cooling, largest Monte-Carlo error in sd',
+      largestError,
+      compared.map(({ where, error }) => [where, error]),
+    ),
   ];
 }
 
@@ -74,11 +64,4 @@ export function hysteresisGates({ temperatures, heating, cooling }: HeatingAndCo
 function limitOf(count: number): number {
   const all = 1 - 2 * normalProbability(-limitAtOne);
   return normalQuantile((1 + all ** (1 / count)) / 2);
-}
-
-/** The entry of the largest number; one that is not a number is larger than all. */
-function worst<Entry>(entries: readonly Entry[], value: (entry: Entry) => number): Entry {
-  return entries.reduce((most, entry) =>
-    !Number.isNaN(value(most)) && !(value(entry) <= value(most)) ? entry : most,
-  );
 }

@@ -1,3 +1,4 @@
+import { kineticEnergy } from './langevin.js';
 import type { Potential } from './potential.js';
 
 /** A point of phase space with U and ∇U at its position. */
@@ -33,12 +34,5 @@ export async function leapfrogStep(
   const { value, gradient } = await potential.evaluate(position);
   for (let index = 0; index < mass.length; index++) momentum[index]! -= half * gradient[index]!;
   const next = { position, momentum, value, gradient };
-  return Number.isFinite(value + kineticEnergyOf(momentum, mass)) ? next : null;
-}
-
-/** Σ pᵢ²/(2mᵢ). */
-export function kineticEnergyOf(momentum: Float64Array, mass: Float64Array): number {
-  let energy = 0;
-  for (let index = 0; index < mass.length; index++) energy += momentum[index]! ** 2 / (2 * mass[index]!);
-  return energy;
+  return Number.isFinite(value + kineticEnergy(momentum, mass)) ? next : null;
 }

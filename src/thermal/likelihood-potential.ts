@@ -1,11 +1,6 @@
 import type { LawLikelihood } from 'principia/distillation';
-import {
-  checkPriors,
-  coordinateOf,
-  type ParameterPrior,
-  parameterAt,
-  parameterSlope,
-} from './parameter-prior.js';
+import { likelihoodInCoordinates } from './likelihood-coordinates.js';
+import { coordinateOf, type ParameterPrior } from './parameter-prior.js';
 import type { TemperedProblem } from './tempered-rung.js';
 
 /** A law's likelihood as a loss at T = 1, with the prior, in the coordinates of the prior. */
@@ -32,18 +27,14 @@ export function likelihoodProblem(
   priors: readonly ParameterPrior[],
   parameters: Float64Array,
 ): LikelihoodProblem | null {
-  checkPriors(priors, parameters.length);
-  const first = likelihood.at(parameters);
-  if (first === null) return null;
+  const at = likelihoodInCoordinates(likelihood, priors);
   const start = parameters.map((value, index) => coordinateOf(priors[index]!, value));
-  const slopesAt = (place: Float64Array): Float64Array =>
-    place.map((value, index) => parameterSlope(priors[index]!, value));
-  const slopes = slopesAt(start);
+  const first = at(start);
+  if (first === null) return null;
+  const least = first.logLikelihood - unfollowed;
   return {
     start,
-    information: first.information.map(
-      (value, at) => value * slopes[Math.floor(at / start.length)]! * slopes[at % start.length]!,
-    ),
+    information: first.information,
     prior: {
       mean: Float64Array.from(priors, ({ mean }) => mean),
       deviation: Float64Array.from(priors, ({ deviation }) => deviation),
@@ -51,17 +42,11 @@ export function likelihoodProblem(
     loss: {
       dimension: start.length,
       evaluate: async (place) => {
-        const at = place.map((value, index) => parameterAt(priors[index]!, value));
-        const point = at.every(Number.isFinite) ? likelihood.at(at, first.initialStates) : null;
-        const least = first.logLikelihood - unfollowed;
+        const point = at(place, first.initialStates);
         if (point === null || !(point.logLikelihood > least)) {
           return { value: -least, gradient: new Float64Array(place.length) };
         }
-        const slope = slopesAt(place);
-        return {
-          value: -point.logLikelihood,
-          gradient: point.gradient.map((value, index) => -value * slope[index]!),
-        };
+        return { value: -point.logLikelihood, gradient: point.gradient.map((value) => -value) };
       },
     },
   };

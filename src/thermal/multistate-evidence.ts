@@ -1,4 +1,4 @@
-import { InputError } from 'principia/math';
+import { InputError, logSumOfExponentials } from 'principia/math';
 
 /**
  * ln Z at every temperature of a ladder, less that of its hottest, by the multistate Bennett acceptance ratio: the
@@ -59,7 +59,7 @@ function firstGuess(
     const [from, to] = [order[place - 1]!, order[place]!];
     const gap = inverse[to]! - inverse[from]!;
     const exponents = Float64Array.from(losses[from]!, (loss) => -gap * loss);
-    guess[to] = guess[from]! + logSumExp(exponents) - Math.log(exponents.length);
+    guess[to] = guess[from]! + logSumOfExponentials(exponents) - Math.log(exponents.length);
   }
   return guess.map((value) => value - guess[hottest]!);
 }
@@ -77,7 +77,7 @@ function iterated(
   for (const loss of losses) {
     for (let at = 0; at < count; at++)
       exponents[at] = logCounts[at]! - inverse[at]! * loss - logEvidence[at]!;
-    const denominator = logSumExp(exponents);
+    const denominator = logSumOfExponentials(exponents);
     for (let at = 0; at < count; at++) {
       const exponent = -inverse[at]! * loss - denominator;
       // A running log-sum-exp: the sum is kept relative to its largest term so far.
@@ -88,12 +88,4 @@ function iterated(
     }
   }
   return sums.map((sum, at) => Math.log(sum) + largest[at]!);
-}
-
-function logSumExp(exponents: Float64Array): number {
-  let largest = Number.NEGATIVE_INFINITY;
-  for (const exponent of exponents) if (exponent > largest) largest = exponent;
-  let sum = 0;
-  for (const exponent of exponents) sum += Math.exp(exponent - largest);
-  return largest + Math.log(sum);
 }

@@ -6,7 +6,14 @@
  */
 import { sensitiveMotion } from 'principia/distillation';
 import { simulateLaw, withLawConstants } from 'principia/law';
-import { cholesky, choleskyLogDeterminant, type RandomStream, solveLower } from 'principia/math';
+import {
+  cholesky,
+  choleskyLogDeterminant,
+  logSumOfExponentials,
+  multiplyLower,
+  type RandomStream,
+  solveLower,
+} from 'principia/math';
 import type { WeighedLaw } from './law-posterior.js';
 import { bodiesOfExperiment, type PlannedExperiment } from './planned-experiment.js';
 
@@ -138,32 +145,26 @@ export function informationGain(
 ): InformationGain {
   let aboutLaws = 0;
   let aboutConstants = 0;
-  for (const one of outcomes) {
+  for (const [index, one] of outcomes.entries()) {
     const own = Math.max(one.means.length, Math.round(count * one.probability));
     for (let trial = 0; trial < own; trial++) {
-      const mean = one.means[trial % one.means.length]!;
-      const outcome = outcomeAbout(mean, one.factor, random);
+      const draw = trial % one.means.length;
+      const noise = multiplyLower(
+        one.factor,
+        one.means[draw]!.map(() => random.normal()),
+      );
+      const outcome = one.means[draw]!.map((centre, place) => centre + noise[place]!);
       const densities = outcomes.map((law) => law.means.map((each) => logDensity(outcome, each, law)));
-      const ofLaws = densities.map((each) => logMean(each));
+      const ofLaws = densities.map(logMean);
       const share = one.probability / own;
-      const law = ofLaws[outcomes.indexOf(one)]!;
-      const all = logSum(ofLaws.map((value, at) => value + Math.log(outcomes[at]!.probability)));
-      aboutLaws += share * (law - all);
-      aboutConstants += share * (densities[outcomes.indexOf(one)]![trial % one.means.length]! - law);
+      const all = logSumOfExponentials(
+        ofLaws.map((value, at) => value + Math.log(outcomes[at]!.probability)),
+      );
+      aboutLaws += share * (ofLaws[index]! - all);
+      aboutConstants += share * (densities[index]![draw]! - ofLaws[index]!);
     }
   }
   return { aboutLaws: Math.max(0, aboutLaws), aboutConstants: Math.max(0, aboutConstants) };
-}
-
-/** mean + L z. */
-function outcomeAbout(mean: Float64Array, factor: Float64Array, random: RandomStream): Float64Array {
-  const normal = Float64Array.from(mean, () => random.normal());
-  return mean.map((centre, row) => {
-    let sum = centre;
-    for (let column = 0; column <= row; column++)
-      sum += factor[row * mean.length + column]! * normal[column]!;
-    return sum;
-  });
 }
 
 /** ln of the normal density, but for the constant that all laws share. */
@@ -181,11 +182,6 @@ function logDensity(
   return -(square + logDeterminant) / 2;
 }
 
-function logSum(values: readonly number[]): number {
-  const largest = Math.max(...values);
-  return largest + Math.log(values.reduce((sum, value) => sum + Math.exp(value - largest), 0));
-}
-
 function logMean(values: readonly number[]): number {
-  return logSum(values) - Math.log(values.length);
+  return logSumOfExponentials(values) - Math.log(values.length);
 }

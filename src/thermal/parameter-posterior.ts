@@ -9,16 +9,16 @@ import {
   choleskyInverse,
   choleskyLogDeterminant,
   choleskySolve,
+  logSumOfExponentials,
   type RandomStream,
 } from 'principia/math';
+import { likelihoodInCoordinates } from './likelihood-coordinates.js';
 import {
-  checkPriors,
   coordinateOf,
   drawFromPrior,
   logPriorDensity,
   type ParameterPrior,
   parameterAt,
-  parameterSlope,
 } from './parameter-prior.js';
 import { studentProposal } from './student-proposal.js';
 
@@ -77,10 +77,11 @@ export function posteriorMode(
   likelihood: LawLikelihood,
   priors: readonly ParameterPrior[],
 ): PosteriorMode | null {
-  checkPriors(priors, likelihood.start.length);
   const density = densityOf(likelihood, priors);
   const own = Float64Array.from(priors, (prior, index) => coordinateOf(prior, likelihood.start[index]!));
-  const modes = [own, Float64Array.from(priors, ({ mean }) => mean)]
+  const middle = Float64Array.from(priors, ({ mean }) => mean);
+  const apart = own.some((value, index) => value !== middle[index]);
+  const modes = (apart ? [own, middle] : [own])
     .map((start) => climb(density, start))
     .filter((mode) => mode !== null);
   if (modes.length === 0) return null;
@@ -136,26 +137,21 @@ interface DensityPoint {
 type Density = (coordinates: Float64Array, near?: DensityPoint) => DensityPoint | null;
 
 function densityOf(likelihood: LawLikelihood, priors: readonly ParameterPrior[]): Density {
+  const likelihoodAt = likelihoodInCoordinates(likelihood, priors);
+  const ofPrior = priorPrecision(priors);
   return (at, near) => {
-    const parameters = at.map((value, index) => parameterAt(priors[index]!, value));
-    const point = likelihood.at(parameters, near?.initialStates);
-    if (point === null || !Number.isFinite(point.logLikelihood)) return null;
-    const slopes = at.map((value, index) => parameterSlope(priors[index]!, value));
-    const precision = point.information.map((value, place) => {
-      const [row, column] = [Math.floor(place / at.length), place % at.length];
-      const own = row === column ? 1 / priors[row]!.deviation ** 2 : 0;
-      return value * slopes[row]! * slopes[column]! + own;
-    });
+    const point = likelihoodAt(at, near?.initialStates);
+    if (point === null) return null;
+    const precision = point.information.map((value, place) => value + ofPrior[place]!);
     // Rounding may leave no positive information where the data say next to nothing: then the prior says all.
     const known = cholesky(precision, at.length) !== null;
     return {
       at,
       logDensity: point.logLikelihood + logPriorDensity(priors, at),
       gradient: point.gradient.map(
-        (value, index) =>
-          value * slopes[index]! - (at[index]! - priors[index]!.mean) / priors[index]!.deviation ** 2,
+        (value, index) => value - (at[index]! - priors[index]!.mean) / priors[index]!.deviation ** 2,
       ),
-      precision: known ? precision : priorPrecision(priors),
+      precision: known ? precision : ofPrior,
       initialStates: point.initialStates,
     };
   };
@@ -207,10 +203,10 @@ function sampleAbout(
 ): Sample {
   const student = studentProposal(about.mean, about.covariance);
   const logMixture = (place: Float64Array): number =>
-    logSum(
+    logSumOfExponentials([
       Math.log1p(-fromPrior) + student.logDensity(place),
       Math.log(fromPrior) + logPriorDensity(priors, place),
-    );
+    ]);
   const coordinates: Float64Array[] = [];
   const logWeights = new Float64Array(draws);
   for (let draw = 0; draw < draws; draw++) {
@@ -269,9 +265,4 @@ function fixed(place: Float64Array, logEvidence: number): ParameterPosterior {
     weights: Float64Array.of(1),
     effectiveSamples: 1,
   };
-}
-
-function logSum(one: number, other: number): number {
-  const larger = Math.max(one, other);
-  return larger + Math.log(Math.exp(one - larger) + Math.exp(other - larger));
 }

@@ -1,4 +1,4 @@
-import type { Gate } from './gates.js';
+import { type Gate, largest } from './gates.js';
 
 /** A number that is 1 where all is well, with its Monte-Carlo standard error. */
 export interface MeasuredRatio {
@@ -8,15 +8,8 @@ export interface MeasuredRatio {
 
 /** A ratio must be 1 within five Monte-Carlo errors, and the error itself below 0.1, or nothing has been shown. */
 export function ratioGates(name: string, { ratio, error }: MeasuredRatio): Gate[] {
-  const deviation = Math.abs(ratio - 1) / error;
   return [
-    {
-      name: `${name}, deviation from 1 in Monte-Carlo errors`,
-      value: deviation,
-      limit: '< 5',
-      passed: deviation < 5,
-      where: '',
-    },
-    { name: `${name}, Monte-Carlo error`, value: error, limit: '< 0.1', passed: error < 0.1, where: '' },
+    largest(`${name}, deviation from 1 in Monte-Carlo errors`, 5, [['', Math.abs(ratio - 1) / error]]),
+    largest(`${name}, Monte-Carlo error`, 0.1, [['', error]]),
   ];
 }

@@ -1,7 +1,8 @@
 import { dot, InputError, mean } from 'principia/math';
-import type { Gate } from './gates.js';
+import { aboutOne, type Gate, largest } from './gates.js';
 import type { MeasuredRatio } from './ratio-gates.js';
 import { pooled, type Trace } from './trace.js';
+import { thermalEffectiveDimension } from './unknown-noise.js';
 
 /** What a temperature is held against. */
 export interface ResidualCheckInput {
@@ -51,7 +52,7 @@ export function residualCheck({
   }
   const squares = residuals.reduce((sum, series) => sum + dot(series, series), 0);
   const counted = effective ?? count;
-  const effectiveDimension = (2 * (mean(pooled(losses)) - squares / count)) / temperature;
+  const effectiveDimension = thermalEffectiveDimension(mean(pooled(losses)), squares / count, temperature);
   // Correlated residuals are worth fewer squares, but their mean square is the same.
   const freedom = counted - effectiveDimension;
   const variance = (squares / count) * (counted / freedom);
@@ -68,22 +69,9 @@ export function residualCheck({
 
 /** N of the temperature within 5 % of the residuals counted, and its noise within five errors of theirs. */
 export function residualGates({ implied, counted, noise }: ResidualCheck): Gate[] {
-  const share = implied / counted;
-  const deviation = Math.abs(noise.ratio - 1) / noise.error;
+  const name = 'noise of the residuals over that of the temperature, deviation from 1 in errors';
   return [
-    {
-      name: 'residuals of the temperature over residuals counted',
-      value: share,
-      limit: '0.95 to 1.05',
-      passed: share >= 0.95 && share <= 1.05,
-      where: '',
-    },
-    {
-      name: 'noise of the residuals over that of the temperature, deviation from 1 in errors',
-      value: deviation,
-      limit: '< 5',
-      passed: deviation < 5,
-      where: '',
-    },
+    aboutOne('residuals of the temperature over residuals counted', implied / counted),
+    largest(name, 5, [['', Math.abs(noise.ratio - 1) / noise.error]]),
   ];
 }

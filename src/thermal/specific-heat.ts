@@ -1,6 +1,7 @@
 import { mean, variance } from 'principia/math';
 import { monteCarloError } from './effective-sample-size.js';
 import { pooled, type Trace } from './trace.js';
+import { thermalEffectiveDimension } from './unknown-noise.js';
 
 /** A number with its Monte-Carlo standard error. */
 export interface Measured {
@@ -40,7 +41,7 @@ export function heatPoint(temperature: number, losses: Trace): HeatPoint {
  */
 export function effectiveDimension({ temperature, energy }: HeatPoint, leastLoss: number): Measured {
   return {
-    value: (2 * (energy.value - leastLoss)) / temperature,
+    value: thermalEffectiveDimension(energy.value, leastLoss, temperature),
     error: (2 * energy.error) / temperature,
   };
 }

@@ -1,4 +1,12 @@
-import { cholesky, choleskyLogDeterminant, InputError, type RandomStream, solveLower } from 'principia/math';
+import {
+  cholesky,
+  choleskyLogDeterminant,
+  InputError,
+  logGamma,
+  multiplyLower,
+  type RandomStream,
+  solveLower,
+} from 'principia/math';
 
 /** A density to draw from that can say how dense it is. */
 export interface Proposal {
@@ -24,21 +32,19 @@ export function studentProposal(mean: Float64Array, covariance: Float64Array): P
     throw new InputError(`The covariance of a proposal in ${dimension} dimensions is not positive definite.`);
   }
   const logNormalisation =
-    logGammaOfHalves(freedom + dimension) -
-    logGammaOfHalves(freedom) -
+    logGamma((freedom + dimension) / 2) -
+    logGamma(freedom / 2) -
     (dimension * Math.log(freedom * Math.PI) + choleskyLogDeterminant(factor, dimension)) / 2;
   return {
     draw(random) {
       let squares = 0;
       for (let index = 0; index < freedom; index++) squares += random.normal() ** 2;
       const stretch = Math.sqrt(freedom / squares);
-      const normal = Float64Array.from(mean, () => random.normal());
-      return mean.map((centre, row) => {
-        let sum = 0;
-        for (let column = 0; column <= row; column++)
-          sum += factor[row * dimension + column]! * normal[column]!;
-        return centre + stretch * sum;
-      });
+      const normal = multiplyLower(
+        factor,
+        mean.map(() => random.normal()),
+      );
+      return mean.map((centre, index) => centre + stretch * normal[index]!);
     },
     logDensity(position) {
       const standardised = solveLower(
@@ -49,11 +55,4 @@ export function studentProposal(mean: Float64Array, covariance: Float64Array): P
       return logNormalisation - ((freedom + dimension) / 2) * Math.log1p(square / freedom);
     },
   };
-}
-
-/** ln Γ(n/2) for a whole number n > 0, by Γ(x + 1) = x Γ(x) from Γ(½) = √π or Γ(1) = 1. */
-function logGammaOfHalves(twice: number): number {
-  let sum = twice % 2 === 1 ? Math.log(Math.PI) / 2 : 0;
-  for (let n = twice % 2 === 1 ? 1 : 2; n < twice; n += 2) sum += Math.log(n / 2);
-  return sum;
 }

@@ -1,10 +1,10 @@
 import {
   cholesky,
+  choleskyInverseRoot,
   choleskyLogDeterminant,
   choleskySolve,
   dot,
   InputError,
-  solveLowerTransposed,
 } from 'principia/math';
 import { gaussianPosterior, type NormalEquations } from './gaussian-posterior.js';
 
@@ -104,14 +104,7 @@ export function zSindy(equations: NormalEquations, resolution: number, sparsity:
       );
     }
     const mean = choleskySolve(factor, moment);
-    const covarianceFactor = new Float64Array(size * size);
-    for (let column = 0; column < size; column++) {
-      const unit = new Float64Array(size);
-      unit[column] = resolution;
-      solveLowerTransposed(factor, unit).forEach((value, row) => {
-        covarianceFactor[row * size + column] = value;
-      });
-    }
+    const covarianceFactor = choleskyInverseRoot(factor, size, resolution);
     const freeEnergy =
       -(size / 2) * Math.log(2 * Math.PI * resolution ** 2) +
       choleskyLogDeterminant(factor, size) / 2 -

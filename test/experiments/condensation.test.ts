@@ -1,26 +1,19 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { experiments, runExperiment } from 'principia/experiments';
 import { createRandom } from 'principia/math';
-import { createRun, silentProgress } from 'principia/run';
 import { enumerateTermSets, spikeAndSlab } from 'principia/thermal';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { full } from '../../experiments/condensation/config.js';
 import { exactHeat } from '../../experiments/condensation/double-well.js';
 import { lorenzRates } from '../../experiments/condensation/lorenz-rates.js';
+import { smallRun } from './small-run.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'principia-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
 describe('a small run', () => {
-  const run = async (name: string) => {
-    const manifest = { command: 'x', config: {}, seed: 1, dataset: { name: 'x', hash: '' }, environment: {} };
-    const made = createRun(join(folder, name), manifest, () => 0);
-    return runExperiment(await experiments.condensation!(), made, {
-      ...{ smoke: true, data: null, backend: 'cpu' as const, progress: silentProgress, now: () => 0 },
-    });
-  };
+  const run = (name: string) => smallRun('condensation', join(folder, name));
   beforeAll(() => run('first'), 60_000);
   const part = (name: string) => JSON.parse(readFileSync(join(folder, 'first', `part-${name}.json`), 'utf8'));
 

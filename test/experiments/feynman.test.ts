@@ -1,9 +1,8 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { experiments, runExperiment } from 'principia/experiments';
 import { rootMeanSquare } from 'principia/math';
-import { createRun, silentProgress } from 'principia/run';
+import { silentProgress } from 'principia/run';
 import { checkUnits, judgeLaw } from 'principia/symbolic';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { full, smoke } from '../../experiments/feynman/config.js';
@@ -12,20 +11,14 @@ import { drawRows, feynmanProblem, readFeynmanProblems } from '../../experiments
 import { feynmanClaims, feynmanTables } from '../../experiments/feynman/results.js';
 import { smokeEquations } from '../../experiments/feynman/smoke-equations.js';
 import type { JudgedRow } from '../../experiments/judged-search.js';
+import { smallRun } from './small-run.js';
 
 const problems = smokeEquations.map(feynmanProblem);
 const folder = mkdtempSync(join(tmpdir(), 'principia-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
 describe('a small run', () => {
-  beforeAll(async () => {
-    const manifest = { command: 'x', config: {}, seed: 1, dataset: { name: 'x', hash: '' }, environment: {} };
-    await runExperiment(
-      await experiments.feynman!(),
-      createRun(join(folder, 'run'), manifest, () => 0),
-      { smoke: true, data: null, backend: 'cpu', progress: silentProgress, now: () => 0 },
-    );
-  }, 60_000);
+  beforeAll(() => smallRun('feynman', join(folder, 'run')), 60_000);
 
   test('finds quotients and products of two variables, and says so beside the published rates', () => {
     const { claims, tables } = JSON.parse(readFileSync(join(folder, 'run', 'results.json'), 'utf8'));

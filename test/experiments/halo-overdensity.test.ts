@@ -1,10 +1,8 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { experiments, runExperiment } from 'principia/experiments';
 import { createRandom, mean } from 'principia/math';
 import { displacement, periodicSpace } from 'principia/physics';
-import { createRun, silentProgress } from 'principia/run';
 import { parse } from 'principia/symbolic';
 import { compile } from 'principia/tensor';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -20,18 +18,15 @@ import {
 import { within } from '../../experiments/halo-overdensity/neighbours.js';
 import { haloNetwork } from '../../experiments/halo-overdensity/network.js';
 import { readNetwork } from '../../experiments/halo-overdensity/read-network.js';
+import { smallRun } from './small-run.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'principia-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
 describe('a small run', () => {
   const run = async (name: string) => {
-    const manifest = { command: 'x', config: {}, seed: 1, dataset: { name: 'x', hash: '' }, environment: {} };
-    const made = createRun(join(folder, name), manifest, () => 0);
-    await runExperiment(await experiments['halo-overdensity']!(), made, {
-      ...{ smoke: true, data: null, backend: 'onnx' as const, progress: silentProgress, now: () => 0 },
-    });
-    return readFileSync(join(made.path, 'results.md'), 'utf8');
+    await smallRun('halo-overdensity', join(folder, name), 'onnx');
+    return readFileSync(join(folder, name, 'results.md'), 'utf8');
   };
   let page: string;
   beforeAll(async () => {

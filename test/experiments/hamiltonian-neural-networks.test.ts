@@ -2,9 +2,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { massSpring, pendulum, simulateSystem, threeBody, twoBody } from 'principia/datasets';
-import { type ExperimentResult, experiments, runExperiment } from 'principia/experiments';
+import type { ExperimentResult } from 'principia/experiments';
 import { createRandom, rootMeanSquare } from 'principia/math';
-import { createRun, silentProgress } from 'principia/run';
 import { tf } from 'principia/tensor';
 import {
   type DynamicsModel,
@@ -24,6 +23,7 @@ import { energiesAlong, hamiltonians } from '../../experiments/hamiltonian-neura
 import { networkOf } from '../../experiments/hamiltonian-neural-networks/networks.js';
 import { rateErrors } from '../../experiments/hamiltonian-neural-networks/rate-errors.js';
 import { taskData } from '../../experiments/hamiltonian-neural-networks/task-data.js';
+import { smallRun } from './small-run.js';
 
 const backend = 'onnx';
 
@@ -39,11 +39,7 @@ describe('the small size', () => {
   let result: ExperimentResult;
   beforeAll(async () => {
     folder = mkdtempSync(join(tmpdir(), 'principia-'));
-    const manifest = { command: '', config: {}, seed: 1, dataset: { name: '', hash: '' }, environment: {} };
-    const run = createRun(join(folder, 'run'), manifest, () => 0);
-    const experiment = await experiments['hamiltonian-neural-networks']!();
-    const context = { smoke: true, data: null, backend, progress: silentProgress, now: () => 0 } as const;
-    result = await runExperiment(experiment, run, context);
+    result = await smallRun('hamiltonian-neural-networks', join(folder, 'run'), backend);
   }, 120_000);
   afterAll(() => rmSync(folder, { recursive: true }));
 

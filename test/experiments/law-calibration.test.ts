@@ -1,35 +1,19 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { experiments, runExperiment } from 'principia/experiments';
 import { createRandom, mean } from 'principia/math';
-import { createRun, silentProgress } from 'principia/run';
 import { afterAll, describe, expect, it } from 'vitest';
 import { full } from '../../experiments/law-calibration/config.js';
 import { laws } from '../../experiments/law-calibration/laws.js';
 import { drawWorld } from '../../experiments/law-calibration/worlds.js';
+import { smallRun } from './small-run.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'principia-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
 describe('a small run', () => {
   it('weighs every law on every world, and gives the same for the same seed', async () => {
-    const run = async (name: string) => {
-      const manifest = {
-        command: 'x',
-        config: {},
-        seed: 1,
-        dataset: { name: 'x', hash: '' },
-        environment: {},
-      };
-      return runExperiment(
-        await experiments['law-calibration']!(),
-        createRun(join(folder, name), manifest, () => 0),
-        {
-          ...{ smoke: true, data: null, backend: 'cpu' as const, progress: silentProgress, now: () => 0 },
-        },
-      );
-    };
+    const run = (name: string) => smallRun('law-calibration', join(folder, name));
     const { claims, tables, figures } = await run('first');
     expect(claims).toHaveLength(4);
     expect(tables).toHaveLength(4);

@@ -1,20 +1,14 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { experiments, runExperiment } from 'principia/experiments';
-import { createRun, silentProgress } from 'principia/run';
 import { afterAll, expect, it } from 'vitest';
+import { smallRun } from './small-run.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'principia-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
 it('a small run proposes the one of its experiments that is expected to tell most', async () => {
-  const manifest = { command: 'x', config: {}, seed: 1, dataset: { name: 'x', hash: '' }, environment: {} };
-  const { claims, tables } = await runExperiment(
-    await experiments['next-experiment']!(),
-    createRun(join(folder, 'run'), manifest, () => 0),
-    { ...{ smoke: true, data: null, backend: 'cpu' as const, progress: silentProgress, now: () => 0 } },
-  );
+  const { claims, tables } = await smallRun('next-experiment', join(folder, 'run'));
   expect(claims).toHaveLength(3);
   expect(tables[0]!.rows).toHaveLength(1);
   const world: { expected: [number, number]; before: number; proposed: number; reason: string } = JSON.parse(

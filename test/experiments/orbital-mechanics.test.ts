@@ -1,9 +1,8 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { experiments, runExperiment } from 'principia/experiments';
 import { lawFromPairForce } from 'principia/law';
-import { createRun, silentProgress } from 'principia/run';
+import { silentProgress } from 'principia/run';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { full, smoke } from '../../experiments/orbital-mechanics/config.js';
 import { orbitalMechanics } from '../../experiments/orbital-mechanics/experiment.js';
@@ -11,19 +10,13 @@ import { followErrors, rootMeanSquareWithin } from '../../experiments/orbital-me
 import { measureGiants } from '../../experiments/orbital-mechanics/giants.js';
 import { mercury, perihelionAdvance } from '../../experiments/orbital-mechanics/perihelion-advance.js';
 import { gaussian, postNewtonianTerms, toySystem } from '../../experiments/orbital-mechanics/toy-system.js';
+import { smallRun } from './small-run.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'principia-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
 describe('a small run', () => {
-  beforeAll(async () => {
-    const manifest = { command: 'x', config: {}, seed: 1, dataset: { name: 'x', hash: '' }, environment: {} };
-    await runExperiment(
-      await experiments['orbital-mechanics']!(),
-      createRun(join(folder, 'run'), manifest, () => 0),
-      { smoke: true, data: null, backend: 'cpu', progress: silentProgress, now: () => 0 },
-    );
-  }, 120_000);
+  beforeAll(() => smallRun('orbital-mechanics', join(folder, 'run')), 120_000);
 
   test('finds what light’s slowness does to the toy’s Mercury', () => {
     const { claims, tables, figures } = JSON.parse(readFileSync(join(folder, 'run', 'results.json'), 'utf8'));

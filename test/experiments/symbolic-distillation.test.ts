@@ -1,9 +1,7 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { experiments, runExperiment } from 'principia/experiments';
 import { createRandom, mean, variance } from 'principia/math';
-import { createRun, silentProgress } from 'principia/run';
 import { parse } from 'principia/symbolic';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { evening, paper, smoke } from '../../experiments/symbolic-distillation/config.js';
@@ -11,26 +9,19 @@ import { edgeTable } from '../../experiments/symbolic-distillation/edge-table.js
 import { findLaw, messageProblem } from '../../experiments/symbolic-distillation/law-search.js';
 import { publishedLaws } from '../../experiments/symbolic-distillation/laws.js';
 import { systemData } from '../../experiments/symbolic-distillation/system-data.js';
+import { smallRun } from './small-run.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'principia-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
 describe('a small run', () => {
   let page: string;
-  const run = async (resumed: boolean) => {
-    const manifest = { command: 'x', config: {}, seed: 1, dataset: { name: 'x', hash: '' }, environment: {} };
-    const path = join(folder, 'run');
-    if (resumed) rmSync(join(path, 'part-charge-3-4-kl-1.json'));
-    const made = existsSync(path)
-      ? createRun(join(folder, 'again'), manifest, () => 0)
-      : createRun(path, manifest, () => 0);
-    await runExperiment(await experiments['symbolic-distillation']!(), made, {
-      ...{ smoke: true, data: null, backend: 'onnx' as const, progress: silentProgress, now: () => 0 },
-    });
-    return readFileSync(join(made.path, 'results.md'), 'utf8');
+  const run = async (name: string) => {
+    await smallRun('symbolic-distillation', join(folder, name), 'onnx');
+    return readFileSync(join(folder, name, 'results.md'), 'utf8');
   };
   beforeAll(async () => {
-    page = await run(false);
+    page = await run('run');
   }, 120_000);
 
   it('trains every variant of every system, each a part of its own', () => {
@@ -60,7 +51,7 @@ describe('a small run', () => {
   });
 
   it('gives the same for the same seed', async () => {
-    expect(await run(false)).toBe(page);
+    expect(await run('again')).toBe(page);
   }, 120_000);
 });
 

@@ -3,11 +3,13 @@ import {
   cholesky,
   choleskyInverse,
   choleskyInverseDiagonal,
+  choleskyInverseRoot,
   choleskyLogDeterminant,
   choleskySolve,
   createRandom,
   dot,
   multiply,
+  multiplyLower,
   multiplyTransposed,
   solve,
   symmetricEigen,
@@ -89,3 +91,26 @@ test('what cannot be factored or solved is null', () => {
   expect(cholesky(Float64Array.of(1, 2, 2, 1), 2)).toBeNull();
   expect(solve(Float64Array.of(1, 2, 2, 4), [1, 1])).toBeNull();
 });
+
+test.prop([fc.integer(), fc.double({ min: 0.1, max: 10, noNaN: true })])(
+  'the inverse root C has C Cᵀ = s² A⁻¹, and L x is the product',
+  (seed, scale) => {
+    const factor = cholesky(symmetric(seed, 1), size)!;
+    const root = choleskyInverseRoot(factor, size, scale);
+    const inverse = choleskyInverse(factor, size);
+    const x = Float64Array.from({ length: size }, (_, index) => index - 2);
+    const product = multiplyLower(factor, x);
+    for (let row = 0; row < size; row++) {
+      let direct = 0;
+      for (let column = 0; column <= row; column++) direct += factor[row * size + column]! * x[column]!;
+      expect(product[row]).toBeCloseTo(direct, 12);
+      for (let column = 0; column < size; column++) {
+        const entry = dot(
+          root.subarray(row * size, (row + 1) * size),
+          root.subarray(column * size, (column + 1) * size),
+        );
+        expect(Math.abs(entry - scale ** 2 * inverse[row * size + column]!)).toBeLessThan(1e-9 * scale ** 2);
+      }
+    }
+  },
+);

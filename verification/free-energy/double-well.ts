@@ -1,5 +1,7 @@
 import { createRandom, type RandomStream } from 'principia/math';
-import { baoab, heatPoint, type Potential, sampleEnsemble } from 'principia/thermal';
+import { baoab, heatPoint, sampleEnsemble } from 'principia/thermal';
+import { exactHeat } from '../../experiments/condensation/double-well.js';
+import { doubleWell } from '../kinetic/potentials.js';
 import { below, type Check, near, type VerificationContext } from '../verification.js';
 
 /** ⟨L⟩, C and ⟨w²⟩ of L = (w² − 1)² on the real line as printed. */
@@ -51,7 +53,7 @@ export async function doubleWellChecks({ size, seed, say }: VerificationContext)
 
 async function sampledHeat(temperature: number, draws: number, random: RandomStream) {
   const start = new Float64Array(copies).map((_, at) => (at % 2 === 0 ? 1 : -1));
-  const chains = await sampleEnsemble([{ potential: doubleWells, position: start }], {
+  const chains = await sampleEnsemble([{ potential: doubleWell(copies), position: start }], {
     // Wells of curvature 8, steeper outside where it is hot: at this step C is 0.4 % off where it is hottest.
     sampler: (potential) => baoab(potential, { temperature, stepSize: 0.06, friction: 4 }),
     ...{ draws, thin: 8, burnIn: 500, random },
@@ -62,43 +64,3 @@ async function sampledHeat(temperature: number, draws: number, random: RandomStr
   );
   return heatPoint(temperature, losses);
 }
-
-/** By the trapezoid rule, which converges exponentially for what falls as fast as e^{−w⁴}. */
-export function exactHeat(temperature: number): {
-  readonly energy: number;
-  readonly specificHeat: number;
-  readonly square: number;
-} {
-  const reach = 1.5 + 3 * temperature ** 0.25;
-  const count = 4000;
-  let [weight, first, second, squares] = [0, 0, 0, 0];
-  for (let at = -count; at <= count; at++) {
-    const square = ((at / count) * reach) ** 2;
-    const loss = (square - 1) ** 2;
-    const density = Math.exp(-loss / temperature);
-    weight += density;
-    first += density * loss;
-    second += density * loss * loss;
-    squares += density * square;
-  }
-  const energy = first / weight;
-  return {
-    energy,
-    specificHeat: (second / weight - energy ** 2) / temperature ** 2,
-    square: squares / weight,
-  };
-}
-
-const doubleWells: Potential = {
-  dimension: copies,
-  evaluate: async (position) => {
-    let value = 0;
-    const gradient = new Float64Array(copies);
-    for (let at = 0; at < copies; at++) {
-      const excess = position[at]! ** 2 - 1;
-      value += excess * excess;
-      gradient[at] = 4 * position[at]! * excess;
-    }
-    return { value, gradient };
-  },
-};

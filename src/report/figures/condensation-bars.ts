@@ -9,7 +9,7 @@ import {
   filePaper as paper,
   svgFile,
 } from './svg-file.js';
-import { logarithmicTicks, tickLabel } from './ticks.js';
+import { logarithmicTicks, noiseTemperatureLabel, tickLabel } from './ticks.js';
 
 /** Something that condenses at a temperature. */
 export interface CondensationBar {
@@ -71,14 +71,7 @@ export function drawCondensationBars(bars: readonly CondensationBar[], label: st
         },
       ),
       ruleX([1], { stroke: ink, insetTop: -6 }),
-      text([1], {
-        x: (at: number) => at,
-        text: () => 'T*',
-        frameAnchor: 'top',
-        dy: -16,
-        fill: ink,
-        fontWeight: 'bold',
-      }),
+      noiseTemperatureLabel(ink),
       [true, false].map((marked) => {
         const shown = rows.filter((row) => (row.marked ?? true) === marked);
         return [

@@ -1,7 +1,7 @@
 import { axisX, gridX, plot, rect, ruleX, text, tickX } from '@observablehq/plot';
 import { JSDOM } from 'jsdom';
 import { fileHairline as hairline, fileInk as ink, fileMuted as muted, svgFile } from './svg-file.js';
-import { logarithmicTicks, tickLabel } from './ticks.js';
+import { logarithmicTicks, noiseTemperatureLabel, tickLabel } from './ticks.js';
 
 /** A term of a law along the temperatures. */
 export interface CondensedTerm {
@@ -76,17 +76,7 @@ export function drawCondensationMap(map: CondensationMap, label: string, width =
         { x: 'condensation', y: 'name', stroke: '#d55e00', strokeWidth: 2.4 },
       ),
       domain[0] <= 1 && domain[1] >= 1
-        ? [
-            ruleX([1], { stroke: ink, strokeDasharray: '4 3', insetTop: -6 }),
-            text([1], {
-              x: (at: number) => at,
-              text: () => 'T*',
-              frameAnchor: 'top',
-              dy: -16,
-              fill: ink,
-              fontWeight: 'bold',
-            }),
-          ]
+        ? [ruleX([1], { stroke: ink, strokeDasharray: '4 3', insetTop: -6 }), noiseTemperatureLabel(ink)]
         : null,
       [true, false].map((marked) =>
         text(names(marked), {

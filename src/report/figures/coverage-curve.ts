@@ -1,6 +1,7 @@
 import { areaY, dot, line, text } from '@observablehq/plot';
 import { spreadLabels } from './labels.js';
-import { drawUnitSquare, paper, seriesColours } from './unit-square.js';
+import { fileColours, filePaper as paper } from './svg-file.js';
+import { drawUnitSquare } from './unit-square.js';
 
 /** How often intervals of a nominal level held the truth, with the binomial interval of that share where it is known. */
 export interface CoveragePoint {
@@ -16,7 +17,7 @@ export interface CoverageCurve {
 }
 
 /** The colour of a curve's name is its line's. */
-const colourOf = (index: number): string => seriesColours[index % seriesColours.length]!;
+const colourOf = (index: number): string => fileColours[index % fileColours.length]!;
 
 /**
  * Coverage against nominal level as an SVG file, one curve a way of making intervals, with bands where intervals are

@@ -1,5 +1,6 @@
 import { dot, ruleX, text } from '@observablehq/plot';
-import { drawUnitSquare, ink, muted, paper, seriesColours } from './unit-square.js';
+import { fileColours, fileInk as ink, fileMuted as muted, filePaper as paper } from './svg-file.js';
+import { drawUnitSquare } from './unit-square.js';
 
 /** Predictions of about one probability, how often they came true, and the binomial interval of that share. */
 export interface ReliabilityPoint {
@@ -37,7 +38,7 @@ export function drawReliabilityDiagram(diagram: ReliabilityDiagram, side = 320):
     low <= p && p <= high;
   const held = points.filter(consistent);
   const missed = points.filter((point) => !consistent(point));
-  const [blue, vermilion] = seriesColours as [string, string];
+  const [blue, vermilion] = fileColours as [string, string];
   const intervals = (of: readonly ReliabilityPoint[], stroke: string) =>
     ruleX(of, {
       x: 'predicted',

@@ -1,3 +1,4 @@
+import { type Markish, text } from '@observablehq/plot';
 import { formatNumber } from '../page/numbers.js';
 
 /** Ticks of a logarithmic axis: powers of ten, thinned to at most six; 1, 2, 5 where there are fewer than two. */
@@ -20,4 +21,13 @@ export function logarithmicTicks(low: number, high: number): number[] {
 /** A tick's label: 0.01, 100, 10⁻⁹, 2 × 10⁻⁹. */
 export function tickLabel(value: number): string {
   return formatNumber(value, 2).replace(/^1 × /, '');
+}
+
+/** The mark that names T*, at T/T* = 1, above the plot. */
+export function noiseTemperatureLabel(ink: string): Markish {
+  return text([1], {
+    x: (at: number) => at,
+    text: () => 'T*',
+    ...{ frameAnchor: 'top', dy: -16, fill: ink, fontWeight: 'bold' },
+  });
 }

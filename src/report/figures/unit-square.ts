@@ -1,19 +1,6 @@
 import { axisX, axisY, gridX, gridY, line, type Markish, plot, text } from '@observablehq/plot';
 import { JSDOM } from 'jsdom';
-
-/** Okabe and Ito's colours, for eyes of all kinds; the file stands on its own, so that its paper is drawn too. */
-export const seriesColours: readonly string[] = [
-  '#0072b2',
-  '#d55e00',
-  '#009e73',
-  '#cc79a7',
-  '#e69f00',
-  '#56b4e9',
-];
-export const ink = '#1f2328';
-export const muted = '#5b626b';
-export const paper = '#ffffff';
-export const hairline = '#e3dfd7';
+import { fileHairline, fileInk, fileMuted, filePaper } from './svg-file.js';
 
 const ticks = [0, 0.2, 0.4, 0.6, 0.8, 1];
 
@@ -38,13 +25,13 @@ export function drawUnitSquare({ title, label, x, y, side, marginRight = 16, mar
   const svg = plot({
     document,
     ...{ width, height, marginTop, marginBottom, marginLeft, marginRight },
-    style: { background: paper, color: ink, fontSize: '11px' },
+    style: { background: filePaper, color: fileInk, fontSize: '11px' },
     ariaLabel: label,
     x: { domain: [0, 1] },
     y: { domain: [0, 1] },
     marks: [
-      gridX(ticks, { stroke: hairline, strokeOpacity: 1 }),
-      gridY(ticks, { stroke: hairline, strokeOpacity: 1 }),
+      gridX(ticks, { stroke: fileHairline, strokeOpacity: 1 }),
+      gridY(ticks, { stroke: fileHairline, strokeOpacity: 1 }),
       axisX(ticks, { label: x, labelAnchor: 'center', labelArrow: 'none', tickSize: 0 }),
       axisY(ticks, { label: y, labelAnchor: 'center', labelArrow: 'none', labelOffset: 42, tickSize: 0 }),
       line(
@@ -52,9 +39,9 @@ export function drawUnitSquare({ title, label, x, y, side, marginRight = 16, mar
           [0, 0],
           [1, 1],
         ],
-        { stroke: muted, strokeDasharray: '4 3' },
+        { stroke: fileMuted, strokeDasharray: '4 3' },
       ),
-      text([title], { frameAnchor: 'top-left', dx: -44, dy: -28, fontWeight: 'bold', fill: ink }),
+      text([title], { frameAnchor: 'top-left', dx: -44, dy: -28, fontWeight: 'bold', fill: fileInk }),
       ...marks,
     ],
   });
