@@ -49,7 +49,7 @@ export function reportData(sources: ReportSources): ReportData {
       network === null
         ? null
         : {
-            name: 'BAOAB Langevin over output weights and masses, whitened',
+            name: `${network.ensemble.sampler} over output weights and masses, whitened`,
             members: network.ensemble.draws.length,
             draws: network.ensemble.draws.reduce((sum, draws) => sum + draws.length, 0),
             temperature: network.ensemble.temperature,

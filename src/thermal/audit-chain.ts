@@ -13,7 +13,9 @@ export interface AuditOptions<State extends SamplerState> {
   /** An adjusted sampler, such as `hamiltonianMonteCarlo`: its steps must say whether they were accepted. */
   readonly sampler: (potential: Potential) => Sampler<State>;
   /** The function-space quantities to compare, as the gates are given them. */
-  readonly quantities: (chains: readonly Chain[]) => Readonly<Record<string, Trace>>;
+  readonly quantities: (
+    chains: readonly Chain[],
+  ) => Readonly<Record<string, Trace>> | Promise<Readonly<Record<string, Trace>>>;
   /** Draws kept of each audit chain. */
   readonly draws: number;
   /** Steps from one kept draw to the next; 1 where absent. */
@@ -22,6 +24,8 @@ export interface AuditOptions<State extends SamplerState> {
   readonly burnIn?: number;
   readonly random: RandomStream;
   readonly signal?: AbortSignal;
+  /** Called after every step of every member. */
+  readonly onStep?: () => void;
 }
 
 /** What the audit found. */
@@ -76,7 +80,11 @@ export async function auditChain<State extends SamplerState>(
   });
   const chains = (await Promise.all(runs)).flat();
   const acceptance = Float64Array.from(acceptances, mean);
-  return { chains, acceptance, gates: gatesOf(acceptance, quantities(ensemble), quantities(chains)) };
+  return {
+    chains,
+    acceptance,
+    gates: gatesOf(acceptance, await quantities(ensemble), await quantities(chains)),
+  };
 }
 
 function gatesOf(

@@ -207,3 +207,9 @@ export {
 } from './unknown-noise.js';
 export { type DirectionalVirial, virial } from './virial.js';
 export { weightedQuantile, weightedShareBelow } from './weighted-quantile.js';
+export {
+  type WhitenedSampler,
+  type WhitenedSamplerName,
+  whitenedSamplerNames,
+  whitenedSamplers,
+} from './whitened-samplers.js';
