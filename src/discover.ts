@@ -19,7 +19,7 @@ import { learnCharges, withCharges } from './discover/learn-charges.js';
 import { type Observations, observe } from './discover/observations.js';
 import type { Effort, Road } from './discover/road.js';
 import { searchMessages } from './discover/search-messages.js';
-import { weighNetwork } from './discover/weigh-network.js';
+import { networkCandidates, weighNetwork } from './discover/weigh-network.js';
 
 /** What the main job is told. */
 export interface DiscoverOptions {
@@ -94,7 +94,7 @@ export async function discover(
       if (charged.judgement.verdict === 'law') found = charged;
     }
   }
-  const { observations, roads, members, judgement } = found;
+  const { observations, roads, members, drag, judgement } = found;
   for (const road of roads) {
     run.appendMetrics({
       stage: road.name,
@@ -109,13 +109,14 @@ export async function discover(
       : await weighNetwork(
           observations,
           members,
-          judgement.laws,
-          effort,
+          networkCandidates(judgement.laws),
+          { draws: effort.draws },
           random.child('thermal'),
           progress,
           signal,
         );
-  return conclude({ observations, roads, judgement, network, seed: options.seed, started }, context);
+  const { seed } = options;
+  return conclude({ observations, roads, judgement, members, drag, network, seed, started }, context);
 }
 
 /** Takes the roads and judges what they find. */
@@ -128,14 +129,15 @@ async function attempt(
   readonly observations: Observations;
   readonly roads: readonly Road[];
   readonly members: readonly TrainedModel[];
+  readonly drag: boolean;
   readonly judgement: Judgement;
 }> {
-  const { roads, members } = observations.uniform
-    ? { roads: [], members: [] }
+  const { roads, members, drag } = observations.uniform
+    ? { roads: [], members: [], drag: false }
     : await takeRoads(observations, options, effort, context);
   const candidates = candidatesOf(roads, refits);
   const judgement = await judge(observations, candidates, context.progress, options.noise, context.signal);
-  return { observations, roads, members, judgement };
+  return { observations, roads, members, drag, judgement };
 }
 
 /**
@@ -154,8 +156,8 @@ export async function judgeLaws(
   const random = createRandom(options.seed);
   const observations = observe(dataset, random.child('observations'), options.noise);
   const judgement = await judge(observations, candidates, context.progress, options.noise, context.signal);
-  const network = null;
-  return conclude({ observations, roads: [], judgement, network, seed: options.seed, started }, context);
+  const none = { roads: [], members: [], drag: false, network: null };
+  return conclude({ observations, judgement, ...none, seed: options.seed, started }, context);
 }
 
 async function takeRoads(
@@ -163,7 +165,7 @@ async function takeRoads(
   options: DiscoverOptions,
   effort: Effort,
   { progress, signal }: DiscoverContext,
-): Promise<{ readonly roads: readonly Road[]; readonly members: readonly TrainedModel[] }> {
+): Promise<Pick<Awaited<ReturnType<typeof attempt>>, 'roads' | 'members' | 'drag'>> {
   const random = createRandom(options.seed);
   const roads: Road[] = [];
   let members: readonly TrainedModel[] = [];
@@ -187,10 +189,11 @@ async function takeRoads(
     const messages = await gradientMessages(observations, members, stream);
     roads.push(await searchMessages('gradient descent', messages, effort, stream, progress, signal));
   }
-  return { roads, members };
+  return { roads, members, drag };
 }
 
-function integratorOf(name: string): (typeof integrators)[IntegratorName] {
+/** @throws InputError for a name that there is not */
+export function integratorOf(name: string): (typeof integrators)[IntegratorName] {
   if (name in integrators) return integrators[name as IntegratorName];
   throw new InputError(
     `there is no integrator '${name}'; expected one of: ${Object.keys(integrators).join(', ')}`,

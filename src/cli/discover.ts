@@ -2,7 +2,14 @@ import { join } from 'node:path';
 import { type Command, Option } from 'commander';
 import type { Dataset, LawDocument } from 'principia/law';
 import type { ReportData } from 'principia/report';
-import { createRun, defaultRunPath, type Progress, type RunFolder } from 'principia/run';
+import {
+  createRun,
+  defaultRunPath,
+  type Progress,
+  type RunFolder,
+  type StoredArrays,
+  saveCheckpoint,
+} from 'principia/run';
 import type { Backend, ChosenBackend } from 'principia/tensor';
 import type { ModelFactory } from 'principia/training';
 import { askedBackend, backendOption, describeChosen } from './backend-option.js';
@@ -42,7 +49,11 @@ export interface Discovery {
     dataset: Dataset,
     settings: DiscoverySettings,
     context: DiscoveryContext,
-  ): Promise<{ readonly law: LawDocument; readonly report: ReportData }>;
+  ): Promise<{
+    readonly law: LawDocument;
+    readonly report: ReportData;
+    readonly members?: StoredArrays | null;
+  }>;
   renderReport(report: ReportData): Promise<string>;
 }
 
@@ -158,7 +169,7 @@ async function runDiscover(
   surroundings.announceRun(run.path);
   const progress = progressFor(options.quiet === true, io, now);
   try {
-    const { law, report } = await discovery.discover(dataset, settings, {
+    const { law, report, members } = await discovery.discover(dataset, settings, {
       progress,
       run,
       now,
@@ -166,6 +177,7 @@ async function runDiscover(
       environment,
     });
     progress.close();
+    if (members) saveCheckpoint(join(run.path, 'members.safetensors'), members);
     run.writeJson('law.json', law);
     run.writeText('report.html', await discovery.renderReport(report));
     run.finish('complete', { verdict: law.verdict, verified: law.verified, seconds: law.seconds });

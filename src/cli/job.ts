@@ -17,6 +17,7 @@ import {
 import type { Discovery } from './discover.js';
 import { distilling } from './distilling.js';
 import { dynamics } from './dynamics.js';
+import { ensembleServices } from './ensembles.js';
 import { experimentServices } from './experiments.js';
 import { interruptibleIn } from './interruptible.js';
 import type { Io } from './io.js';
@@ -39,6 +40,7 @@ const services: Services = {
     discover: async (...rest) => (await import('../discover.js')).discover(...rest),
     renderReport: async (report) => (await import('principia/report')).renderReport(report),
   } satisfies Discovery,
+  ensembles: ensembleServices,
   simulation: { systems: simulatedSystems, beyondCsv, simulate: simulateSystem, writeDataset },
   dynamics,
   distillation: distilling,

@@ -7,6 +7,9 @@ import {
   type ReportData,
 } from 'principia/report';
 
+import { gatesText } from './gates-text.js';
+import { columns, section } from './text-layout.js';
+
 type BodyEntry = LawDocument['bodies'][number];
 
 /** A discovery as text for a terminal: the law first, then what it rests on. */
@@ -96,32 +99,6 @@ function roadsText({ roads, roadsAgreement }: ReportData): string {
 
 function samplerText({ sampler }: ReportData): string {
   if (sampler === null) return '';
-  const rows = sampler.gates.map(({ name, value, limit, passed }) => [
-    `${passed ? '✓' : '✗'} ${name}`,
-    formatNumber(value, 4),
-    limit,
-  ]);
   const title = `${sampler.name}: ${sampler.members} members, ${sampler.draws} draws, T = ${formatNumber(sampler.temperature)}`;
-  return `\n${title}\n${columns(rows)}`;
+  return `\n${title}\n${gatesText(sampler.gates)}`;
 }
-
-const section = (title: string, lines: readonly string[]): string =>
-  `\n${title}\n${lines.map((line) => `  ${line}\n`).join('')}`;
-
-/** Rows with every column as wide as its widest entry. */
-function columns(rows: readonly (readonly string[])[]): string {
-  const widths = rows[0]!.map((_, column) => Math.max(...rows.map((row) => width(row[column] ?? ''))));
-  return rows
-    .map(
-      (row) =>
-        `  ${row
-          .map((cell, column) => pad(cell, widths[column]!))
-          .join('  ')
-          .trimEnd()}\n`,
-    )
-    .join('');
-}
-
-/** Letters without the marks that stand above them, as R̂. */
-const width = (text: string): number => text.replace(/\p{M}/gu, '').length;
-const pad = (text: string, to: number): string => text + ' '.repeat(Math.max(0, to - width(text)));

@@ -4,6 +4,7 @@ import type { AskedBackend } from './backend-option.js';
 import { addDiscover, type Discovery } from './discover.js';
 import { addDistill, type Distilling } from './distill.js';
 import { addDoctor, type Diagnosis } from './doctor.js';
+import { addEnsemble, type Ensembles } from './ensemble.js';
 import { addEvaluate, type Evaluation } from './evaluate.js';
 import { addExperiment, type Experiments } from './experiment.js';
 import type { Io, Surroundings } from './io.js';
@@ -18,6 +19,7 @@ export interface Services {
   readonly discovery: Discovery;
   readonly simulation: Simulation;
   readonly dynamics: Training & Evaluation;
+  readonly ensembles: Ensembles;
   readonly distillation: Distilling;
   readonly regression: Regression;
   readonly experiments: Experiments;
@@ -53,6 +55,7 @@ export async function runProgram(
     .showHelpAfterError('Run with --help for usage and an example.')
     .addHelpText('after', '\nExample:\n  principia discover solar-system');
   addDiscover(program, io, services.discovery, services.surroundings);
+  addEnsemble(program, io, services.ensembles, services.surroundings);
   addSimulate(program, io, services.simulation);
   addTrain(program, io, services.dynamics, services.surroundings);
   addEvaluate(program, io, services.dynamics, services.surroundings);

@@ -1,18 +1,24 @@
 import type { LawDocument } from 'principia/law';
 import type { ReportData } from 'principia/report';
+import type { StoredArrays } from 'principia/run';
+import type { TrainedModel } from 'principia/training';
 import type { DiscoverContext } from '../discover.js';
+import { ensembleDocument } from './ensemble-document.js';
 import { type Followed, follow, orbitingBodies } from './follow.js';
 import type { Judgement } from './judge.js';
 import { lawDocument } from './law-document.js';
 import type { Observations } from './observations.js';
 import { reportData } from './report.js';
 import type { Road } from './road.js';
-import type { NetworkView } from './weigh-network.js';
+import { storeMembers } from './stored-members.js';
+import { type NetworkView, networkCandidates } from './weigh-network.js';
 
 /** What was found: for programs, and for people. */
 export interface Discovered {
   readonly law: LawDocument;
   readonly report: ReportData;
+  /** The trained networks and the candidates, for ensembles to be drawn again; null where no network was trained. */
+  readonly members: StoredArrays | null;
 }
 
 /** What the document and the report are made of. */
@@ -20,6 +26,9 @@ export interface Findings {
   readonly observations: Observations;
   readonly roads: readonly Road[];
   readonly judgement: Judgement;
+  readonly members: readonly TrainedModel[];
+  /** Whether the members have a drag. */
+  readonly drag: boolean;
   readonly network: NetworkView | null;
   readonly seed: number;
   readonly started: number;
@@ -27,7 +36,7 @@ export interface Findings {
 
 /** Follows the law, and writes down what was found. */
 export function conclude(
-  { observations, roads, judgement, network, seed, started }: Findings,
+  { observations, roads, judgement, members, drag, network, seed, started }: Findings,
   { progress, run, now, command, environment }: DiscoverContext,
 ): Discovered {
   const stage = progress.stage('following the law', 1);
@@ -35,10 +44,18 @@ export function conclude(
   stage.done(followed === null ? 'it cannot be followed' : followed.span);
   const metrics = metricsOf(roads, judgement, followed);
   const seconds = (now() - started) / 1000;
-  const law = lawDocument({ observations, judgement, network, seed, seconds, metrics });
+  const candidates = networkCandidates(judgement.laws);
+  const chosen = judgement.laws.indexOf(judgement.chosen);
+  const ensemble =
+    network === null ? null : ensembleDocument(network, candidates, chosen, observations, roads);
+  const law = lawDocument({ observations, judgement, network, ensemble, seed, seconds, metrics });
   run.appendMetrics({ stage: 'law', seconds, ...metrics });
   return {
     law,
+    members:
+      members.length === 0
+        ? null
+        : storeMembers({ members, candidates }, { drag, charges: observations.charges }),
     report: reportData({ law, observations, roads, judgement, network, followed, command, environment }),
   };
 }

@@ -1,5 +1,5 @@
 import { asMonomial, type LawDocument, separationTerm } from 'principia/law';
-import { constantNames, intervalOf, isGravity, width } from './constants.js';
+import { constantNames, intervalOf, isGravity, level, width } from './constants.js';
 import type { JudgedLaw } from './judged-law.js';
 import type { Observations } from './observations.js';
 
@@ -47,7 +47,7 @@ function weighedBodies(observations: Observations, chosen: JudgedLaw): LawDocume
     const strength = Math.abs(refit.constants[strengthAt]?.value ?? 0);
     return {
       name: body,
-      mass: { value: mass.value, interval: unknown && observable ? interval : null },
+      mass: { value: mass.value, ...(unknown && observable ? { interval, level } : { interval: null }) },
       gm: gravity
         ? {
             value: strength * mass.value,

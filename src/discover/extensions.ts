@@ -19,8 +19,9 @@ export interface Extension {
 const tellsOfScatter = 3;
 const tellsOfFloor = 30;
 
-/** What terms must leave at most, to be worth a place in the law. */
+/** What terms must leave at most, to be worth a place in the law, and to be worth a word. */
 const halved = 0.5;
+const perceptible = 0.95;
 
 /** Windows that are looked at, spread evenly over those that laws compete on: sensitivities by all candidates are dear. */
 const windowsAsked = 6;
@@ -44,7 +45,7 @@ export function extensionsOf(refit: RefittedLaw, observations: Observations): re
   return finding.rounds.flatMap(({ proposals }) => {
     const found = proposals.map((proposal) => described(proposal, before));
     before = proposals[0]?.sigma.position ?? before;
-    return found;
+    return found.filter(({ left }) => left <= perceptible);
   });
 }
 

@@ -10,20 +10,28 @@ import { type Effort, type Messages, searchRows } from './road.js';
 /** Independent messages that a network is worth: about its hidden features. */
 const networkRows = 32;
 
-/** The gradient road: several networks trained through the integrator, side by side. */
+/**
+ * The gradient road: several networks trained through the integrator, side by side.
+ *
+ * @param from the first member; each has a random stream of its own, so that more can be trained later
+ */
 export async function trainMembers(
   observations: Observations,
   training: Pick<TrainingOptions, 'factory' | 'integrator' | 'backend'>,
-  effort: Effort,
+  effort: Pick<Effort, 'members' | 'trainingSteps'>,
   random: RandomStream,
   progress: Progress,
   signal?: AbortSignal,
+  from = 0,
 ): Promise<TrainedModel[]> {
   const { increments, unknown, unknownLogMass, velocityNoise } = observations;
-  const stage = progress.stage('training through the integrator', effort.members * effort.trainingSteps);
+  const stage = progress.stage(
+    'training through the integrator',
+    (effort.members - from) * effort.trainingSteps,
+  );
   const losses: number[] = [];
   const members = await Promise.all(
-    Array.from({ length: effort.members }, (_, member) =>
+    Array.from({ length: effort.members - from }, (_, index) => from + index).map((member) =>
       trainModel(increments, interactionsOf(observations), {
         ...training,
         steps: effort.trainingSteps,

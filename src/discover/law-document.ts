@@ -1,5 +1,6 @@
 import {
   asMonomial,
+  type DocumentEnsemble,
   isFreeMotion,
   type Law,
   type LawDocument,
@@ -22,6 +23,7 @@ export interface DocumentSources {
   readonly observations: Observations;
   readonly judgement: Judgement;
   readonly network: NetworkView | null;
+  readonly ensemble: DocumentEnsemble | null;
   readonly seed: number;
   readonly seconds: number;
   readonly metrics: Readonly<Record<string, number>>;
@@ -29,7 +31,7 @@ export interface DocumentSources {
 
 /** The document that `law.json` holds. */
 export function lawDocument(sources: DocumentSources): LawDocument {
-  const { observations, judgement, network, seed, seconds, metrics } = sources;
+  const { observations, judgement, network, ensemble, seed, seconds, metrics } = sources;
   const { dataset } = observations;
   const { chosen, laws } = judgement;
   const probabilityOf = (law: JudgedLaw): { network: number | null; law: number } => ({
@@ -47,6 +49,8 @@ export function lawDocument(sources: DocumentSources): LawDocument {
     unverified: failing,
     terms: isFreeMotion(chosen.law) ? [] : termsOf(chosen, observations),
     probability: probabilityOf(chosen),
+    divergence: network?.divergence ?? null,
+    ensemble,
     alternatives: [
       ...chosen.aliases.map((law) => ({
         expression: lawText(law),

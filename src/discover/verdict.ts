@@ -30,12 +30,18 @@ export function unexplained(
   free: JudgedLaw | undefined,
   { positionScatter }: Observations,
 ): Unexplained {
-  const own = law.refit.sigma.position;
-  const without = free?.refit.sigma.position;
+  const own = leftOver(law);
+  const without = free === undefined ? undefined : leftOver(free);
   return {
     ofFreeMotion: without === undefined ? 0 : median(own.map((sigma, body) => sigma / without[body]!)),
     ofScatter: median(own) / (positionScatter || Number.MIN_VALUE),
   };
+}
+
+/** Residuals of the positions, a body each: where the noise was given, it says nothing of what the law leaves. */
+function leftOver({ refit: { sigma, chiSquare, residualCount } }: JudgedLaw): Float64Array {
+  const ratio = Math.sqrt(chiSquare / residualCount);
+  return sigma.position.map((noise) => ratio * noise);
 }
 
 /** The verdict on the leading candidate, by the limits above, with the numbers that decided it. */
@@ -63,7 +69,7 @@ export function verdictOn(chosen: JudgedLaw, left: Unexplained): Pick<Judgement,
     ...(left.ofFreeMotion <= negligible || left.ofScatter <= tolerable
       ? []
       : [
-          `it leaves ${(100 * left.ofFreeMotion).toPrecision(2)} % of what free motion leaves (limit ${100 * negligible} %), ${left.ofScatter.toPrecision(2)} times the scatter of the data (limit ${tolerable})`,
+          `it leaves ${percentOf(left.ofFreeMotion)} % of what free motion leaves (limit ${100 * negligible} %), ${Number(left.ofScatter.toPrecision(2))} times the scatter of the data (limit ${tolerable})`,
         ]),
   ];
   const aliases =
@@ -73,6 +79,8 @@ export function verdictOn(chosen: JudgedLaw, left: Unexplained): Pick<Judgement,
   if (doubts.length > 0) return { verdict: 'undecided', reason: doubts.join('; ') };
   return {
     verdict: 'law',
-    reason: `probability ${probability} on the trajectories (at least ${decisive}), held-out residuals ${error} times the noise (at most ${tolerable}), ${(100 * left.ofFreeMotion).toPrecision(2)} % of what free motion leaves${aliases}`,
+    reason: `probability ${probability} on the trajectories (at least ${decisive}), held-out residuals ${error} times the noise (at most ${tolerable}), ${percentOf(left.ofFreeMotion)} % of what free motion leaves${aliases}`,
   };
 }
+
+const percentOf = (share: number): number => Number((100 * share).toPrecision(2));

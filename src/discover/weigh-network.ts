@@ -5,34 +5,76 @@
  * @packageDocumentation
  */
 import { type MessageReader, messageReader } from 'principia/distillation';
-import { separationTerm } from 'principia/law';
+import { lawText, separationTerm } from 'principia/law';
 import { mean, quantile, type RandomStream, variance } from 'principia/math';
 import type { Progress } from 'principia/run';
 import { type Expression, parse } from 'principia/symbolic';
 import {
-  type MixtureSummary,
+  type DrawnConstant,
+  jensenShannonDistance,
   type NetworkEnsemble,
+  type NetworkEnsembleOptions,
   networkEnsemble,
   networkLawProbability,
+  splitVariance,
+  type VarianceSplit,
 } from 'principia/thermal';
 import { type Increments, type Parameters, sampleIncrements, type TrainedModel } from 'principia/training';
+import { constantNames } from './constants.js';
 import type { JudgedLaw } from './judged-law.js';
 import type { Observations } from './observations.js';
-import type { Effort } from './road.js';
+
+/** A candidate law as the network can see it. */
+export interface NetworkCandidate {
+  /** The whole law. */
+  readonly text: string;
+  /** Its force along the separation, which is what messages are; null where it has none. */
+  readonly force: Expression | null;
+  /** Names of that force's constants. */
+  readonly constants: readonly string[];
+  /** P_law. */
+  readonly probability: number;
+}
+
+/** Judged laws as the network can see them. */
+export function networkCandidates(laws: readonly JudgedLaw[]): NetworkCandidate[] {
+  return laws.map((judged) => {
+    const { law, probability } = judged;
+    const pair = separationTerm(law);
+    const names = constantNames(judged);
+    const from = law.terms
+      .slice(0, pair === null ? 0 : law.terms.indexOf(pair))
+      .reduce((sum, { expression }) => sum + expression.constants.length, 0);
+    return {
+      ...{ text: lawText(law), probability, force: pair?.expression ?? null },
+      constants: names.slice(from, from + (pair?.expression.constants.length ?? 0)),
+    };
+  });
+}
+
+/** A mass as the draws have it. */
+export interface DrawnMass {
+  /** Median. */
+  readonly value: number;
+  readonly interval: readonly [number, number];
+  readonly variance: VarianceSplit;
+}
 
 /** The ensemble's view of the candidates. */
 export interface NetworkView {
   readonly ensemble: NetworkEnsemble;
   /** P_net of each law; null where every member left the numbers and there is no draw. */
   readonly probabilities: Float64Array | null;
+  /** The Jensen-Shannon distance of P_net and P_law over the distinct forces; null as above. */
+  readonly divergence: number | null;
   /** Constants of each law's force along the separation as mixtures over the draws. */
-  constants(law: number, level: number): MixtureSummary[];
+  constants(law: number, level: number): DrawnConstant[];
   /** Masses by body: median and central interval at a level; null for bodies whose mass is given. */
-  mass(
-    body: number,
-    level: number,
-  ): { readonly value: number; readonly interval: readonly [number, number] } | null;
+  mass(body: number, level: number): DrawnMass | null;
 }
+
+/** How the ensemble is drawn. */
+export type NetworkDrawing = Pick<NetworkEnsembleOptions, 'draws' | 'temperature' | 'sampler' | 'audit'>;
 
 /** Windows that the thermostat sees, windows whose pairs are probes, and draws of each member that are read. */
 const thermalWindows = 64;
@@ -42,18 +84,21 @@ const readDraws = 50;
 /** What a law without a force along the separation asserts of it. */
 const noForce = parse('0');
 
-/** The distinct forces along the separation of laws, and which of them each law has. */
-function separationForces(laws: readonly JudgedLaw[]): {
+/** The distinct forces along the separation of laws, which of them each law has, and their P_law. */
+function separationForces(laws: readonly NetworkCandidate[]): {
   readonly forces: readonly Expression[];
   readonly of: readonly number[];
+  readonly probabilities: Float64Array;
 } {
-  const own = laws.map(({ law }) => separationTerm(law)?.expression ?? noForce);
+  const own = laws.map(({ force }) => force ?? noForce);
   const forms = own.map((expression) => expression.skeleton());
   const distinct = [...new Set(forms)];
-  return {
-    forces: distinct.map((form) => own[forms.indexOf(form)]!),
-    of: forms.map((form) => distinct.indexOf(form)),
-  };
+  const probabilities = new Float64Array(distinct.length);
+  const of = forms.map((form) => distinct.indexOf(form));
+  laws.forEach(({ probability }, law) => {
+    probabilities[of[law]!]! += probability;
+  });
+  return { forces: distinct.map((form) => own[forms.indexOf(form)]!), of, probabilities };
 }
 
 /**
@@ -63,8 +108,8 @@ function separationForces(laws: readonly JudgedLaw[]): {
 export async function weighNetwork(
   observations: Observations,
   members: readonly TrainedModel[],
-  laws: readonly JudgedLaw[],
-  effort: Effort,
+  laws: readonly NetworkCandidate[],
+  drawing: NetworkDrawing,
   random: RandomStream,
   progress: Progress,
   signal?: AbortSignal,
@@ -82,7 +127,7 @@ export async function weighNetwork(
     const ensemble = await networkEnsemble(members, {
       increments: windows(thermalWindows, 'windows'),
       velocityNoise,
-      draws: effort.draws,
+      ...drawing,
       random: random.child('chains'),
       ...(signal ? { signal } : {}),
       onWork: (fraction) => {
@@ -98,18 +143,21 @@ export async function weighNetwork(
         ]);
       },
     });
+    const read = ensemble.draws.flatMap((draws, member) =>
+      thin(draws, readDraws).map((draw) => ({ draw, member })),
+    );
     const drawn = await Promise.all(
-      ensemble.draws.flatMap((draws, member) =>
-        thin(draws, readDraws).map((draw) => readOnProbes(readers[member]!, readers[0]!, draw)),
-      ),
+      read.map(({ draw, member }) => readOnProbes(readers[member]!, readers[0]!, draw)),
     );
     const passed = ensemble.gates.filter((gate) => gate.passed).length;
     stage.done(`${passed} of ${ensemble.gates.length} gates passed`);
     const mass: NetworkView['mass'] = (body, level) => massOf(observations, members, ensemble, body, level);
-    if (drawn.length === 0) return { ensemble, probabilities: null, constants: () => [], mass };
+    if (drawn.length === 0) {
+      return { ensemble, probabilities: null, divergence: null, constants: () => [], mass };
+    }
     const weights = probeWeights(drawn);
     const { r, mass1, mass2, charge1, charge2 } = readers[0]!.pairs;
-    const { forces, of } = separationForces(laws);
+    const { forces, of, probabilities } = separationForces(laws);
     const reading = await networkLawProbability(
       {
         candidates: forces,
@@ -120,6 +168,7 @@ export async function weighNetwork(
           }),
         ),
         draws: drawn,
+        members: read.map(({ member }) => member),
         weights,
       },
       {
@@ -132,6 +181,7 @@ export async function weighNetwork(
     return {
       ensemble,
       probabilities: Float64Array.from(of, (force) => reading.probabilities[force]!),
+      divergence: jensenShannonDistance(reading.probabilities, probabilities),
       constants: (law, level) => reading.constants(of[law]!, level),
       mass,
     };
@@ -179,11 +229,23 @@ function massOf(
   level: number,
 ): ReturnType<NetworkView['mass']> {
   if (!masses[body]!.unknown || ensemble.draws.every((draws) => draws.length === 0)) return null;
-  const values = ensemble.draws.flatMap((draws, member) =>
-    draws.map((draw) => Math.exp(members[member]!.logMass[body]!) * (1 + draw.massShift!.data[body]!)),
+  const drawn = ensemble.draws.flatMap((draws, member) =>
+    draws.map((draw) => ({
+      member,
+      value: Math.exp(members[member]!.logMass[body]!) * (1 + draw.massShift!.data[body]!),
+    })),
   );
+  const values = drawn.map(({ value }) => value);
   const tail = (1 - level) / 2;
-  return { value: quantile(values, 0.5), interval: [quantile(values, tail), quantile(values, 1 - tail)] };
+  const [weights, deviations] = [values.map(() => 1), values.map(() => 0)];
+  return {
+    value: quantile(values, 0.5),
+    interval: [quantile(values, tail), quantile(values, 1 - tail)],
+    variance: splitVariance(
+      { weights, means: values, deviations },
+      drawn.map(({ member }) => member),
+    ),
+  };
 }
 
 function thin<T>(draws: readonly T[], count: number): readonly T[] {

@@ -26,7 +26,15 @@ export { lawToNumpy } from './export/to-numpy.js';
 export { lawToSympy } from './export/to-sympy.js';
 export { lawToTex } from './export/to-tex.js';
 export type { Acts, Direction, Law, LawTerm } from './law.js';
-export { type LawDocument, lawDocumentSchema } from './law-document.js';
+export {
+  type DocumentEnsemble,
+  type DocumentGate,
+  type DocumentVariance,
+  type DrawnNumber,
+  documentEnsembleSchema,
+  type LawDocument,
+  lawDocumentSchema,
+} from './law-document.js';
 export { compileLaw, type LawForces } from './law-forces.js';
 export {
   directionText,

@@ -32,7 +32,12 @@ export interface DocumentTerm {
 /** A body, its mass, and its strength G·m where the law has one. */
 export interface DocumentBody {
   readonly name: string;
-  readonly mass: { readonly value: number; readonly interval: readonly [number, number] | null };
+  readonly mass: {
+    readonly value: number;
+    readonly interval: readonly [number, number] | null;
+    /** Of the interval. */
+    readonly level?: number;
+  };
   readonly gm: {
     readonly value: number;
     readonly interval: readonly [number, number] | null;
@@ -56,6 +61,49 @@ export interface DocumentAlternative {
   readonly equalOnData?: boolean;
 }
 
+/** A run-time gate of a sampler: a printed number that must lie within a limit. */
+export interface DocumentGate {
+  readonly name: string;
+  readonly value: number | null;
+  readonly limit: string;
+  readonly passed: boolean;
+  /** The direction, quantity or member that gave the value; empty where it is a mean over all. */
+  readonly where: string;
+}
+
+/** What a number's variance over the draws is made of; the parts add up to it. */
+export interface DocumentVariance {
+  /** What one member's chain wanders, how much members differ, and what a fit of constants leaves open. */
+  readonly chain: number;
+  readonly member: number;
+  readonly fit: number;
+  /** How much the number differs between searches, each with its own seed and messages; null where there are not two. */
+  readonly search: number | null;
+}
+
+/** A constant or a mass as the thermal ensemble has it. */
+export interface DrawnNumber {
+  readonly name: string;
+  readonly value: number;
+  readonly interval: readonly [number, number];
+  readonly level: number;
+  readonly variance: DocumentVariance;
+}
+
+/** The thermal ensemble of the network: how it was drawn, what vouches for it, and what it says. */
+export interface DocumentEnsemble {
+  readonly sampler: string;
+  readonly members: number;
+  readonly draws: number;
+  /** T of the loss, mean (residual/σ)², and T* = 2/N_eff, at which e^{−L/T} is the likelihood. */
+  readonly temperature: number;
+  readonly noiseTemperature: number;
+  readonly effectiveResiduals: number;
+  readonly prior: string;
+  readonly gates: readonly DocumentGate[];
+  readonly numbers: readonly DrawnNumber[];
+}
+
 /** What `law.json` holds: the discovered law for programs; later versions only add fields. */
 export interface LawDocument {
   readonly schema: 'principia/law/1';
@@ -69,7 +117,14 @@ export interface LawDocument {
   readonly unverified: readonly string[];
   readonly terms: readonly DocumentTerm[];
   readonly probability: FormProbability;
+  /**
+   * The Jensen-Shannon distance of the two over all candidates, 0 to 1: where it is large, the network does not determine
+   * the law. Null where no ensemble was drawn.
+   */
+  readonly divergence?: number | null;
   readonly alternatives: readonly DocumentAlternative[];
+  /** The thermal ensemble; null where none was drawn. */
+  readonly ensemble?: DocumentEnsemble | null;
   /**
    * Terms for what the best candidate leaves, the best first: what they leave of its residuals, and by how much BIC falls.
    * Those that leave less than half compete with the other candidates; the others are details, or flaws of the data.
@@ -82,8 +137,35 @@ export interface LawDocument {
   readonly seconds: number;
 }
 
+const gate = z.object({
+  name: z.string(),
+  value: z.number().nullable(),
+  limit: z.string(),
+  passed: z.boolean(),
+  where: z.string(),
+});
 const interval = z.tuple([z.number(), z.number()]).readonly();
 const probability = z.object({ network: z.number().nullable(), law: z.number() });
+
+const variance = z.object({
+  chain: z.number(),
+  member: z.number(),
+  fit: z.number(),
+  search: z.number().nullable(),
+});
+
+/** Checks what a file says of a thermal ensemble. */
+export const documentEnsembleSchema: z.ZodType<DocumentEnsemble> = z.object({
+  sampler: z.string(),
+  members: z.number(),
+  draws: z.number(),
+  temperature: z.number(),
+  noiseTemperature: z.number(),
+  effectiveResiduals: z.number(),
+  prior: z.string(),
+  gates: z.array(gate),
+  numbers: z.array(z.object({ name: z.string(), value: z.number(), interval, level: z.number(), variance })),
+});
 
 /** Checks that a value read from a file is a law document. */
 export const lawDocumentSchema: z.ZodType<LawDocument> = z.object({
@@ -108,6 +190,8 @@ export const lawDocumentSchema: z.ZodType<LawDocument> = z.object({
     }),
   ),
   probability,
+  divergence: z.number().nullable().exactOptional(),
+  ensemble: documentEnsembleSchema.nullable().exactOptional(),
   alternatives: z.array(
     z.object({
       expression: z.string(),
@@ -121,7 +205,7 @@ export const lawDocumentSchema: z.ZodType<LawDocument> = z.object({
   bodies: z.array(
     z.object({
       name: z.string(),
-      mass: z.object({ value: z.number(), interval: interval.nullable() }),
+      mass: z.object({ value: z.number(), interval: interval.nullable(), level: z.number().exactOptional() }),
       gm: z.object({ value: z.number(), interval: interval.nullable(), unit: z.string() }).nullable(),
       charge: z.object({ value: z.number(), interval: interval.nullable() }).exactOptional(),
       observable: z.boolean(),

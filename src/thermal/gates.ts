@@ -59,7 +59,12 @@ function finiteGate(chains: readonly Chain[]): Gate[] {
 }
 
 function virialGates({ chains, temperature, directions }: GateInput): Gate[] {
-  const measured = virial(chains, temperature, directions);
+  // A chain that left the numbers has a gate of its own.
+  const measured = virial(
+    chains.filter(({ diverged }) => !diverged),
+    temperature,
+    directions,
+  );
   const named = (value: (entry: (typeof measured)[number]) => number): [string, number][] =>
     measured.map((entry, index) => [`direction ${index}`, value(entry)]);
   const average = mean(measured.map(({ ratio }) => ratio));

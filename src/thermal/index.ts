@@ -105,6 +105,7 @@ export {
   networkEnsemble,
 } from './network-ensemble.js';
 export {
+  type DrawnConstant,
   type NetworkLawOptions,
   type NetworkLawProbability,
   type NetworkLawProblem,
@@ -117,7 +118,9 @@ export {
   type MixtureSummary,
   mixtureQuantile,
   type NormalMixture,
+  splitVariance,
   summariseMixture,
+  type VarianceSplit,
 } from './normal-mixture.js';
 export { type NoseHooverOptions, type NoseHooverState, noseHoover } from './nose-hoover.js';
 export {

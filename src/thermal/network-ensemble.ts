@@ -27,7 +27,7 @@ export interface NetworkEnsembleOptions {
   readonly sampler?: WhitenedSamplerName;
   /** Step in whitened coordinates, where every direction has frequency 1; the sampler's own where absent. */
   readonly step?: number;
-  /** Draws of a Metropolis-adjusted chain that audits each member; 100 where absent, 0 for no audit. */
+  /** Draws of a Metropolis-adjusted chain that audits each member; 150 where absent, 0 for no audit. */
   readonly audit?: number;
   /** In units of T* = 2/N_eff. */
   readonly temperature?: number;
@@ -94,7 +94,7 @@ export async function networkEnsemble(
   members: readonly TrainedModel[],
   options: NetworkEnsembleOptions,
 ): Promise<NetworkEnsemble> {
-  const { draws = 200, thin = 3, burnIn = 60, audit = 100, random, signal, onWork } = options;
+  const { draws = 200, thin = 3, burnIn = 60, audit = 150, random, signal, onWork } = options;
   const sampler = whitenedSamplers[options.sampler ?? 'baoab'];
   const step = options.step ?? sampler.step;
   const losses = await Promise.all(
@@ -135,15 +135,21 @@ export async function networkEnsemble(
       chains = await sample((step * thin) / spacing, spacing, draws, 'chains');
     }
     const halved = await sample((step * thin) / (2 * spacing), 2 * spacing, Math.ceil(draws / 2), 'halved');
+    // A member that left the numbers is one gate's matter; the others tell of those that stayed.
+    const present = [...members.keys()].filter(
+      (member) => !chains[member]!.diverged && !halved[member]!.diverged,
+    );
+    const ofPresent = <T>(all: readonly T[]): T[] => present.map((member) => all[member]!);
     const parametersOf = (draw: Float64Array, member: number): Parameters =>
       unflatten(members[member]!.layout, moving[member]!.complete(whitened[member]!.original(draw)));
     const watch = async (from: readonly Chain[]): Promise<Readonly<Record<string, Trace>>> => {
       const seen = await Promise.all(
-        from.map((chain, member) =>
-          Promise.all(chain.draws.map((draw) => options.observe(parametersOf(draw, member), member))),
-        ),
+        from.map(({ draws: own }, index) => {
+          const member = present[index]!;
+          return Promise.all(own.map((draw) => options.observe(parametersOf(draw, member), member)));
+        }),
       );
-      const names = Object.keys(seen.find((series) => series.length > 0)?.[0] ?? {});
+      const names = Object.keys(seen[0]?.[0] ?? {});
       return Object.fromEntries(
         names.map((name) => [
           name,
@@ -151,16 +157,16 @@ export async function networkEnsemble(
         ]),
       );
     };
-    const observed = await watch(chains);
+    const observed = await watch(ofPresent(chains));
     const compared = async (from: readonly Chain[]): Promise<Readonly<Record<string, Trace>>> =>
       aboutMembers(await watch(from), observed);
-    const drawn = chains.every((chain) => chain.draws.length > 0);
+    const quantities = aboutMembers(observed, observed);
     const audited =
-      audit === 0 || !drawn
+      audit === 0 || present.length === 0
         ? []
         : (
-            await auditChain(chains, {
-              potentials: whitened,
+            await auditChain(ofPresent(chains), {
+              potentials: ofPresent(whitened),
               sampler: (potential) => {
                 const { create, step: length } = whitenedSamplers['hamiltonian-monte-carlo'];
                 return create(potential, temperature, length);
@@ -175,7 +181,7 @@ export async function networkEnsemble(
     return {
       draws: chains.map((chain, member) => chain.draws.map((draw) => parametersOf(draw, member))),
       gates: [
-        ...gates({ chains, temperature, quantities: await compared(chains), halved: await compared(halved) }),
+        ...gates({ chains, temperature, quantities, halved: await compared(ofPresent(halved)) }),
         ...audited,
       ],
       traces: observed,

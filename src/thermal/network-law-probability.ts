@@ -2,7 +2,12 @@ import { setImmediate } from 'node:timers/promises';
 import { InputError, rootMeanSquare } from 'principia/math';
 import { type Expression, type FittedConstants, fitConstants } from 'principia/symbolic';
 import { expressionLogPrior, lawProbability } from './law-probability.js';
-import { type MixtureSummary, summariseMixture } from './normal-mixture.js';
+import {
+  type MixtureSummary,
+  splitVariance,
+  summariseMixture,
+  type VarianceSplit,
+} from './normal-mixture.js';
 
 /** The messages of an ensemble's draws on one set of probe edges, and the forms that might explain them. */
 export interface NetworkLawProblem {
@@ -16,6 +21,13 @@ export interface NetworkLawProblem {
   readonly weights?: Float64Array;
   /** Share of each draw in the ensemble; equal where absent. */
   readonly drawWeights?: ArrayLike<number>;
+  /** Which member each draw is of; one for all where absent. */
+  readonly members?: ArrayLike<number>;
+}
+
+/** A constant as the draws have it, and what its variance is made of. */
+export interface DrawnConstant extends MixtureSummary {
+  readonly variance: VarianceSplit;
 }
 
 /** What is assumed in weighing the forms. */
@@ -41,7 +53,7 @@ export interface NetworkLawProbability {
   /** rₛⱼ, one row a draw: the posterior of the forms given that draw's messages. */
   readonly responsibilities: readonly Float64Array[];
   /** A form's constants, in order of appearance, as mixtures Σₛ rₛⱼ N(θ̂ₛⱼ, Ĉₛⱼ), with central intervals. */
-  constants(candidate: number, level: number): MixtureSummary[];
+  constants(candidate: number, level: number): DrawnConstant[];
 }
 
 /**
@@ -94,6 +106,7 @@ export async function networkLawProbability(
       mixtures(
         fits.map((row) => row[candidate]!),
         responsibilities.map((row, index) => shares[index]! * row[candidate]!),
+        draws.map((_, index) => problem.members?.[index] ?? 0),
         level,
       ),
   };
@@ -135,19 +148,26 @@ function logEvidence(
 function mixtures(
   fits: readonly FittedConstants[],
   weights: readonly number[],
+  members: readonly number[],
   level: number,
-): MixtureSummary[] {
+): DrawnConstant[] {
   const count = fits[0]!.expression.constants.length;
   // Draws that give the form no weight may have no fit either: they are left out.
-  const used = fits.flatMap((fit, index) => (weights[index]! > 0 ? [{ fit, weight: weights[index]! }] : []));
-  return Array.from({ length: count }, (_, constant) =>
-    summariseMixture(
-      {
-        weights: used.map(({ weight }) => weight),
-        means: used.map(({ fit }) => fit.expression.constants[constant]!),
-        deviations: used.map(({ fit }) => Math.sqrt(fit.covariance[constant * (count + 1)]!)),
-      },
-      level,
-    ),
+  const used = fits.flatMap((fit, index) =>
+    weights[index]! > 0 ? [{ fit, weight: weights[index]!, member: members[index]! }] : [],
   );
+  return Array.from({ length: count }, (_, constant) => {
+    const mixture = {
+      weights: used.map(({ weight }) => weight),
+      means: used.map(({ fit }) => fit.expression.constants[constant]!),
+      deviations: used.map(({ fit }) => Math.sqrt(fit.covariance[constant * (count + 1)]!)),
+    };
+    return {
+      ...summariseMixture(mixture, level),
+      variance: splitVariance(
+        mixture,
+        used.map(({ member }) => member),
+      ),
+    };
+  });
 }

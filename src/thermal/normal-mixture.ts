@@ -16,6 +16,47 @@ export interface MixtureSummary {
   readonly level: number;
 }
 
+/** What a mixture's variance is made of; the three add up to it. */
+export interface VarianceSplit {
+  /** The components' own widths: what a fit of constants leaves open. */
+  readonly fit: number;
+  /** Of components about the mean of their group: what one member's chain wanders. */
+  readonly chain: number;
+  /** Of the groups' means: by how much members differ. */
+  readonly member: number;
+}
+
+/**
+ * The variance of a mixture whose components come in groups, by the law of total variance,
+ *
+ *     Var = Σ w σ² + Σ w (m − m̄_g)² + Σ_g w_g (m̄_g − m̄)².
+ *
+ * @param groups the group of each component
+ */
+export function splitVariance(mixture: NormalMixture, groups: ArrayLike<number>): VarianceSplit {
+  const { weights, means, deviations } = mixture;
+  const sums = new Map<number, { weight: number; first: number }>();
+  let [total, first] = [0, 0];
+  for (let index = 0; index < means.length; index++) {
+    const weight = weights[index]!;
+    const own = sums.get(groups[index]!) ?? { weight: 0, first: 0 };
+    sums.set(groups[index]!, { weight: own.weight + weight, first: own.first + weight * means[index]! });
+    total += weight;
+    first += weight * means[index]!;
+  }
+  const split = { fit: 0, chain: 0, member: 0 };
+  for (let index = 0; index < means.length; index++) {
+    const share = weights[index]! / total;
+    if (share === 0) continue;
+    const own = sums.get(groups[index]!)!;
+    const centre = own.first / own.weight;
+    split.fit += share * deviations[index]! ** 2;
+    split.chain += share * (means[index]! - centre) ** 2;
+    split.member += share * (centre - first / total) ** 2;
+  }
+  return split;
+}
+
 /** Mean, standard deviation (within and between components) and central interval at a level such as 0.9. */
 export function summariseMixture(mixture: NormalMixture, level: number): MixtureSummary {
   const { weights, means, deviations } = mixture;

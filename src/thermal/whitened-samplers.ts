@@ -75,9 +75,9 @@ export const whitenedSamplers: Readonly<Record<WhitenedSamplerName, WhitenedSamp
   },
   'hamiltonian-monte-carlo': {
     title: 'Hamiltonian Monte Carlo',
-    step: 0.4,
+    step: 0.45,
     create: (potential, temperature, stepSize) =>
-      plain(hamiltonianMonteCarlo(potential, { temperature, stepSize, steps: [2, 5], mass: temperature })),
+      plain(hamiltonianMonteCarlo(potential, { temperature, stepSize, steps: [3, 4], mass: temperature })),
   },
   malt: {
     title: 'Metropolis-adjusted Langevin trajectories',

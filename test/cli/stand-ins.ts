@@ -3,6 +3,7 @@ import type { Dataset } from 'principia/law';
 import type { Discovery } from '../../src/cli/discover.js';
 import { distilling } from '../../src/cli/distilling.js';
 import { dynamics } from '../../src/cli/dynamics.js';
+import { ensembleServices } from '../../src/cli/ensembles.js';
 import { experimentServices } from '../../src/cli/experiments.js';
 import type { Io } from '../../src/cli/io.js';
 import { runProgram, type Services } from '../../src/cli/program.js';
@@ -35,7 +36,7 @@ export async function run(
   given: Partial<
     Discovery &
       Services['simulation'] &
-      Pick<Services, 'diagnose' | 'distillation' | 'dynamics' | 'experiments' | 'regression'>
+      Pick<Services, 'diagnose' | 'distillation' | 'ensembles' | 'dynamics' | 'experiments' | 'regression'>
   > = {},
   variable: string | null = null,
 ): Promise<Outcome> {
@@ -74,6 +75,7 @@ export async function run(
     },
     dynamics,
     distillation: distilling,
+    ensembles: ensembleServices,
     experiments: experimentServices,
     regression: { regress },
     diagnose: async (asked) => ({
