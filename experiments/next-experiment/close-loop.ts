@@ -1,14 +1,16 @@
 import { evenNoise } from 'principia/distillation';
-import { lawFromPairForce, simulateLaw, withLawConstants } from 'principia/law';
+import { lawFromPairForce, withLawConstants } from 'principia/law';
 import { createRandom, type RandomStream } from 'principia/math';
 import { createParticleSystem, type Trajectory } from 'principia/physics';
 import {
   drawExperiments,
   type LawHypothesis,
   lawPosterior,
+  makeExperiment,
   type ParameterPrior,
   type PlannedExperiment,
-  proposeExperiments,
+  playRound,
+  type SimulatedWorld,
   type WeighedLaw,
 } from 'principia/thermal';
 import type { NextExperimentConfig } from './config.js';
@@ -52,8 +54,12 @@ const system = createParticleSystem(
 /** Looks at a world, proposes an experiment, makes it, and one at random beside it. */
 export async function closeLoop(config: NextExperimentConfig, seed: number): Promise<ClosedLoop> {
   const random = createRandom(seed);
-  const data = observe(firstExperiment(config), config, random.child('data'));
-  const before = weigh([data], config, random);
+  const make = (experiment: PlannedExperiment, stream: RandomStream): Trajectory =>
+    makeExperiment(experiment, worldOf(config), stream);
+  const weighSeen = (seen: readonly Trajectory[], stream: RandomStream): readonly WeighedLaw[] =>
+    weigh(seen, config, stream);
+  const data = make(firstExperiment(config), random.child('data'));
+  const before = weighSeen([data], random);
   const experiments = drawExperiments(
     {
       ...{ system, dimension: 2, samples: config.samples },
@@ -62,22 +68,18 @@ export async function closeLoop(config: NextExperimentConfig, seed: number): Pro
     config.candidates,
     random.child('candidates'),
   );
-  const proposals = await proposeExperiments(before, experiments, {
-    noise: { observation: config.noise, preparation: config.noise },
-    random: random.child('outcomes'),
+  const round = await playRound([data], before, experiments, {
+    ...{ noise: worldOf(config).noise, random, make, weigh: weighSeen },
   });
-  const [best] = proposals;
-  const other = proposals[random.child('choice').integer(proposals.length)]!;
-  const after = (experiment: PlannedExperiment, name: string): number =>
-    probabilityOf(weigh([data, observe(experiment, config, random.child(name))], config, random.child(name)));
+  const { proposal: best } = round.proposed;
   return {
     seed,
     before: probabilityOf(before),
-    proposed: after(best!.experiment, 'proposed'),
-    random: after(other.experiment, 'random'),
-    reason: best!.reason,
-    expected: [best!.aboutLaws, other.aboutLaws],
-    simulations: proposals.reduce((sum, { simulations }) => sum + simulations, 0),
+    proposed: probabilityOf(round.proposed.after),
+    random: probabilityOf(round.random.after),
+    reason: best.reason,
+    expected: [best.aboutLaws, round.random.proposal.aboutLaws],
+    simulations: round.proposals.reduce((sum, { simulations }) => sum + simulations, 0),
   };
 }
 
@@ -106,30 +108,11 @@ function firstExperiment({
   };
 }
 
-/** Prepares an experiment in the true world, not quite as planned, and looks at it. */
-function observe(
-  { initialState, times }: PlannedExperiment,
-  { strength, screening, noise }: NextExperimentConfig,
-  random: RandomStream,
-): Trajectory {
-  const scattered = (values: Float64Array): Float64Array =>
-    values.map((value) => value + noise * random.normal());
-  const motion = simulateLaw(
-    withLawConstants(yukawa.law, [-strength, screening]),
-    {
-      dimension: 2,
-      masses: Float64Array.from(system.bodies, ({ mass }) => mass!),
-      charges: new Float64Array(2),
-      interactions: system.interactions,
-    },
-    scattered(initialState),
-    times,
-    { relativeTolerance: 1e-9 },
-  );
+/** The true world, which is seen, and in which experiments are prepared, as exactly as the noise lets them be. */
+function worldOf({ strength, screening, noise }: NextExperimentConfig): SimulatedWorld {
   return {
-    ...{ system, dimension: 2, times, velocitiesEstimated: false },
-    positions: scattered(motion.positions),
-    velocities: scattered(motion.velocities),
+    law: withLawConstants(yukawa.law, [-strength, screening]),
+    noise: { observation: noise, preparation: noise },
   };
 }
 

@@ -5,6 +5,15 @@ export { binomialInterval } from './binomial.js';
 export { type Calibration, calibration, centralCoverage } from './calibration.js';
 export { chiSquaredProbability, chiSquaredQuantile } from './chi-squared.js';
 export {
+  type LoopOptions,
+  type LoopRound,
+  type MadeExperiment,
+  makeExperiment,
+  noCandidate,
+  playRound,
+  type SimulatedWorld,
+} from './closed-loop.js';
+export {
   type Condensation,
   condensationInterval,
   condensationTemperature,
@@ -78,6 +87,7 @@ export {
 export { baoabKineticTemperature, kineticTemperature } from './kinetic-temperature.js';
 export type { LangevinOptions, LangevinState } from './langevin.js';
 export {
+  commonWindows,
   type LawHypothesis,
   type LawPosteriorOptions,
   lawPosterior,
@@ -139,7 +149,13 @@ export {
   posteriorMode,
 } from './parameter-posterior.js';
 export { drawFromPrior, type ParameterPrior, parameterAt } from './parameter-prior.js';
-export { drawExperiments, type ExperimentBounds, type PlannedExperiment } from './planned-experiment.js';
+export {
+  bodiesOfExperiment,
+  drawExperiments,
+  type ExperimentBounds,
+  type GivenBodies,
+  type PlannedExperiment,
+} from './planned-experiment.js';
 export {
   type Evaluation,
   type GaussianPrior,
@@ -147,7 +163,12 @@ export {
   type Potential,
   temperedPotential,
 } from './potential.js';
-export { type Proposal, type ProposalOptions, proposeExperiments } from './propose-experiment.js';
+export {
+  type Proposal,
+  type ProposalOptions,
+  proposeExperiments,
+  survives,
+} from './propose-experiment.js';
 export type { MeasuredRatio } from './ratio-gates.js';
 export {
   quantileReliability,

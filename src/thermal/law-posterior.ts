@@ -1,4 +1,6 @@
 import {
+  type BodyCharge,
+  type BodyMass,
   lawLikelihood,
   type NoiseLevels,
   type ProblemOptions,
@@ -20,6 +22,9 @@ export interface LawHypothesis {
   readonly priors: readonly ParameterPrior[];
   /** ln of its prior probability, up to a constant that all share; 0 where absent. */
   readonly logPrior?: number;
+  /** Masses and charges that the systems leave open, as this law has them; none of them free. */
+  readonly masses?: readonly BodyMass[];
+  readonly charges?: readonly BodyCharge[];
 }
 
 /** A law weighed. */
@@ -40,6 +45,8 @@ export interface LawPosteriorOptions extends Omit<ProblemOptions, 'freeConstants
   /** Draws of each law's parameters; 200. */
   readonly draws?: number;
   readonly random: RandomStream;
+  /** Called twice a law: when its most probable parameters are found, and when they are sampled. */
+  readonly onStep?: () => void;
 }
 
 /** Laws whose evidence by Laplace's method is this many nats worse than the best are not sampled. */
@@ -67,20 +74,27 @@ const hopeless = 15;
 export function lawPosterior(
   hypotheses: readonly LawHypothesis[],
   trajectories: readonly Trajectory[],
-  { noise, draws, random, ...problem }: LawPosteriorOptions,
+  { noise, draws, random, onStep, ...problem }: LawPosteriorOptions,
 ): WeighedLaw[] {
   const windows = commonWindows(hypotheses, trajectories, problem);
-  const modes = hypotheses.map(({ law, priors }) =>
-    posteriorMode(lawLikelihood(law, trajectories, { ...problem, windows, noise }), priors),
-  );
+  const modes = hypotheses.map((hypothesis) => {
+    const options = { ...problem, ...givenBodies(hypothesis), windows, noise };
+    const mode = posteriorMode(lawLikelihood(hypothesis.law, trajectories, options), hypothesis.priors);
+    onStep?.();
+    return mode;
+  });
   const logPriors = hypotheses.map(({ logPrior }) => logPrior ?? 0);
   const laplace = modes.map((mode) => mode?.laplaceLogEvidence ?? Number.NEGATIVE_INFINITY);
   const best = Math.max(...laplace.map((evidence, index) => evidence + logPriors[index]!));
-  const posteriors = hypotheses.map(({ name }, index) =>
-    laplace[index]! + logPriors[index]! < best - hopeless
-      ? null
-      : modes[index]!.sample({ random: random.child(name), ...(draws === undefined ? {} : { draws }) }),
-  );
+  const posteriors = hypotheses.map(({ name }, index) => {
+    const improbable = !(laplace[index]! + logPriors[index]! >= best - hopeless);
+    const posterior =
+      improbable || modes[index] === null
+        ? null
+        : modes[index]!.sample({ random: random.child(name), ...(draws === undefined ? {} : { draws }) });
+    onStep?.();
+    return posterior;
+  });
   const probabilities = lawProbability(
     posteriors.map((posterior, index) => posterior?.logEvidence ?? laplace[index]!),
     logPriors,
@@ -95,18 +109,25 @@ export function lawPosterior(
   }));
 }
 
+/** What a law says of the bodies, where it says anything. */
+function givenBodies({ masses, charges }: LawHypothesis): Pick<ProblemOptions, 'masses' | 'charges'> {
+  return { ...(masses === undefined ? {} : { masses }), ...(charges === undefined ? {} : { charges }) };
+}
+
 /**
  * The windows that all laws are weighed on, since likelihoods are comparable on the same data only: of those into which
  * each law cuts the data, the ones that leave out least, and of these the shortest.
  */
-function commonWindows(
+export function commonWindows(
   hypotheses: readonly LawHypothesis[],
   trajectories: readonly Trajectory[],
   problem: ProblemOptions,
 ): readonly Window[] {
   const seen = (windows: readonly Window[]): number =>
     windows.reduce((sum, { start, end }) => sum + end - start, 0);
-  const cut = hypotheses.map(({ law }) => windowsFor(law, trajectories, problem));
+  const cut = hypotheses.map((hypothesis) =>
+    windowsFor(hypothesis.law, trajectories, { ...problem, ...givenBodies(hypothesis) }),
+  );
   return cut.reduce((best, one) =>
     seen(one) > seen(best) || (seen(one) === seen(best) && one.length > best.length) ? one : best,
   );

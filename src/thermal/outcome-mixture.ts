@@ -4,7 +4,7 @@
  *
  * @packageDocumentation
  */
-import { sensitiveMotion } from 'principia/distillation';
+import { type NoiseLevels, sensitiveMotion } from 'principia/distillation';
 import { simulateLaw, withLawConstants } from 'principia/law';
 import {
   cholesky,
@@ -17,21 +17,31 @@ import {
 import type { WeighedLaw } from './law-posterior.js';
 import { bodiesOfExperiment, type PlannedExperiment } from './planned-experiment.js';
 
-/** How exactly an experiment is prepared and seen. */
+/** How exactly an experiment is prepared and seen: one standard deviation for all, or a body and kind each. */
 export interface ExperimentNoise {
-  /** Standard deviation of every observed position and velocity. */
-  readonly observation: number;
+  /** Standard deviation of every observed position and velocity; infinite where it is not observed. */
+  readonly observation: number | NoiseLevels;
   /** Standard deviation of every initial position and velocity about what was planned. */
-  readonly preparation: number;
+  readonly preparation: number | NoiseLevels;
+}
+
+/** Standard deviations of the components of a state [x, v], [2·N·D]. */
+export function noiseOfState(levels: number | NoiseLevels, bodies: number, dimension: number): Float64Array {
+  const width = bodies * dimension;
+  return Float64Array.from({ length: 2 * width }, (_, component) => {
+    if (typeof levels === 'number') return levels;
+    const kind = component < width ? levels.position : levels.velocity;
+    return kind[Math.floor((component % width) / dimension)]!;
+  });
 }
 
 /** What one law expects of an experiment. */
 export interface ExpectedOutcome {
   readonly name: string;
   readonly probability: number;
-  /** States of the experiment by draw of the law's constants, [T, 2·N·D] each. */
+  /** What is observed of the states, by draw of the law's constants: [T, 2·N·D] each, what is not observed left out. */
   readonly means: readonly Float64Array[];
-  /** L of L Lᵀ = σ² I + p² J Jᵀ, J the sensitivity to the initial state under the law's most probable constants. */
+  /** L of L Lᵀ = Σ² + J P² Jᵀ, J the sensitivity to the initial state under the law's most probable constants. */
   readonly factor: Float64Array;
   readonly logDeterminant: number;
 }
@@ -45,53 +55,65 @@ export function expectedOutcomes(
   noise: ExperimentNoise,
   draws: number,
 ): readonly ExpectedOutcome[] | null {
-  const bodies = bodiesOfExperiment(experiment);
-  const { initialState, times } = experiment;
+  const { initialState, times, system, dimension } = experiment;
+  const [seen, prepared] = [noise.observation, noise.preparation].map((levels) =>
+    noiseOfState(levels, system.bodies.length, dimension),
+  ) as [Float64Array, Float64Array];
+  const isSeen = (_: number, row: number): boolean => seen[row % seen.length]! < Number.POSITIVE_INFINITY;
   const total = laws.reduce((sum, { probability }) => sum + probability, 0);
   const outcomes: ExpectedOutcome[] = [];
   for (const { hypothesis, parameters, mode, probability } of laws) {
+    const bodies = bodiesOfExperiment(experiment, hypothesis);
     const at = (constants: ArrayLike<number>) => withLawConstants(hypothesis.law, constants);
     const central = sensitiveMotion(at(mode!), bodies, initialState, times);
     if (central === null) return null;
-    const factor = cholesky(
-      covarianceOf(central.sensitivities, initialState.length, noise),
-      central.states.length,
-    );
+    const rows = [...central.states.keys()].filter((row) => isSeen(0, row));
+    const factor = cholesky(covarianceOf(central.sensitivities, rows, seen, prepared), rows.length);
     if (factor === null) return null;
     const means: Float64Array[] = [];
     for (const constants of evenDraws(parameters!, draws)) {
       const motion = simulateLaw(at(constants), bodies, initialState, times, { relativeTolerance: 1e-8 });
       if (motion.status !== 'complete') return null;
-      means.push(interleaved(motion.positions, motion.velocities, times.length));
+      means.push(interleaved(motion.positions, motion.velocities, times.length).filter(isSeen));
     }
     outcomes.push({
       name: hypothesis.name,
       probability: probability / total,
       means,
       factor,
-      logDeterminant: choleskyLogDeterminant(factor, central.states.length),
+      logDeterminant: choleskyLogDeterminant(factor, rows.length),
     });
   }
   return outcomes;
 }
 
-/** σ² I + p² J Jᵀ over all times, [n, n] with n = T·2·N·D. */
+/**
+ * Σ² + J P² Jᵀ over the rows that are observed, [n, n], with Σ and P the deviations of observation and of preparation.
+ *
+ * @param sensitivities J, [T·2·N·D, 2·N·D]
+ */
 function covarianceOf(
   sensitivities: Float64Array,
-  width: number,
-  { observation, preparation }: ExperimentNoise,
+  rows: readonly number[],
+  seen: Float64Array,
+  prepared: Float64Array,
 ): Float64Array {
-  const size = sensitivities.length / width;
+  const [width, size] = [prepared.length, rows.length];
+  // In units of the first, so that one deviation for all is taken out of the sum.
+  const unit = prepared[0]! > 0 ? prepared[0]! : 1;
+  const shares = prepared.map((deviation) => (deviation / unit) ** 2);
   const covariance = new Float64Array(size * size);
-  for (let row = 0; row < size; row++) {
-    for (let column = 0; column <= row; column++) {
+  for (let at = 0; at < size; at++) {
+    const row = rows[at]! * width;
+    for (let column = 0; column <= at; column++) {
+      const other = rows[column]! * width;
       let sum = 0;
       for (let state = 0; state < width; state++) {
-        sum += sensitivities[row * width + state]! * sensitivities[column * width + state]!;
+        sum += shares[state]! * sensitivities[row + state]! * sensitivities[other + state]!;
       }
-      const value = preparation ** 2 * sum + (row === column ? observation ** 2 : 0);
-      covariance[row * size + column] = value;
-      covariance[column * size + row] = value;
+      const value = unit ** 2 * sum + (at === column ? seen[rows[at]! % width]! ** 2 : 0);
+      covariance[at * size + column] = value;
+      covariance[column * size + at] = value;
     }
   }
   return covariance;

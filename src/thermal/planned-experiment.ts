@@ -1,3 +1,4 @@
+import type { BodyCharge, BodyMass } from 'principia/distillation';
 import type { InteractingBodies } from 'principia/law';
 import { InputError, type RandomStream } from 'principia/math';
 import type { ParticleSystem } from 'principia/physics';
@@ -77,12 +78,25 @@ function inBall(dimension: number, radius: number, random: RandomStream): number
   return direction.map((value) => scale * value);
 }
 
-/** The bodies of an experiment as forces see them; what is not known counts as 1 for a mass, 0 for a charge. */
-export function bodiesOfExperiment({ system, dimension }: PlannedExperiment): InteractingBodies {
+/** Masses and charges by the bodies' names, which go before those of the system. */
+export interface GivenBodies {
+  readonly masses?: readonly BodyMass[];
+  readonly charges?: readonly BodyCharge[];
+}
+
+/**
+ * The bodies of an experiment as forces see them; what neither is given nor known counts as 1 for a mass, 0 for a charge.
+ */
+export function bodiesOfExperiment(
+  { system, dimension }: Pick<PlannedExperiment, 'system' | 'dimension'>,
+  { masses = [], charges = [] }: GivenBodies = {},
+): InteractingBodies {
+  const given = (of: readonly (BodyMass | BodyCharge)[], name: string): number | undefined =>
+    of.find(({ body }) => body === name)?.value;
   return {
     dimension,
-    masses: Float64Array.from(system.bodies, ({ mass }) => mass ?? 1),
-    charges: Float64Array.from(system.bodies, ({ charge }) => charge ?? 0),
+    masses: Float64Array.from(system.bodies, ({ name, mass }) => given(masses, name) ?? mass ?? 1),
+    charges: Float64Array.from(system.bodies, ({ name, charge }) => given(charges, name) ?? charge ?? 0),
     interactions: system.interactions,
   };
 }
