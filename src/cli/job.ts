@@ -22,6 +22,7 @@ import { experimentServices } from './experiments.js';
 import { interruptibleIn } from './interruptible.js';
 import type { Io } from './io.js';
 import { runProgram, type Services } from './program.js';
+import { proposing } from './proposing.js';
 import { type RunAnnouncement, resultDescriptor } from './supervise.js';
 
 const supervised = process.send !== undefined;
@@ -44,6 +45,7 @@ const services: Services = {
   simulation: { systems: simulatedSystems, beyondCsv, simulate: simulateSystem, writeDataset },
   dynamics,
   distillation: distilling,
+  proposing,
   regression: { regress: async (...rest) => (await import('./regression.js')).regress(...rest) },
   experiments: experimentServices,
   diagnose: async (asked) => (await import('./diagnose.js')).diagnose(process.versions.node, asked),

@@ -9,6 +9,7 @@ import { addEvaluate, type Evaluation } from './evaluate.js';
 import { addExperiment, type Experiments } from './experiment.js';
 import type { Io, Surroundings } from './io.js';
 import { addModels } from './models.js';
+import { addPropose, type Proposing } from './propose.js';
 import { addRegress, type Regression } from './regress.js';
 import { addSimulate, type Simulation } from './simulate.js';
 import { interruptedCode } from './supervise.js';
@@ -21,6 +22,7 @@ export interface Services {
   readonly dynamics: Training & Evaluation;
   readonly ensembles: Ensembles;
   readonly distillation: Distilling;
+  readonly proposing: Proposing;
   readonly regression: Regression;
   readonly experiments: Experiments;
   diagnose(asked: AskedBackend | null): Promise<Diagnosis>;
@@ -60,6 +62,7 @@ export async function runProgram(
   addTrain(program, io, services.dynamics, services.surroundings);
   addEvaluate(program, io, services.dynamics, services.surroundings);
   addDistill(program, io, services.distillation, services.surroundings);
+  addPropose(program, io, services.proposing, services.surroundings);
   addRegress(program, io, services.regression, services.surroundings, () => {
     code = interruptedCode;
   });

@@ -1,5 +1,6 @@
 import {
   asMonomial,
+  type DocumentAlternativeTerm,
   type DocumentEnsemble,
   isFreeMotion,
   type Law,
@@ -54,6 +55,7 @@ export function lawDocument(sources: DocumentSources): LawDocument {
     alternatives: [
       ...chosen.aliases.map((law) => ({
         expression: lawText(law),
+        terms: alternativeTerms(law),
         complexity: lawComplexity(law),
         probability: probabilityOf(chosen),
         heldOutError: finite(chosen.heldOut.error),
@@ -63,6 +65,8 @@ export function lawDocument(sources: DocumentSources): LawDocument {
         .filter((law) => law !== chosen)
         .map((law) => ({
           expression: lawText(printed(law)),
+          terms: alternativeTerms(printed(law)),
+          ...ownBodies(law),
           complexity: lawComplexity(law.law),
           probability: probabilityOf(law),
           heldOutError: finite(law.heldOut.error),
@@ -72,9 +76,32 @@ export function lawDocument(sources: DocumentSources): LawDocument {
       ? {}
       : { residual: judgement.extensions.map(({ terms, left, gain }) => ({ terms, left, gain })) }),
     bodies: bodiesOf(observations, chosen),
+    noise: {
+      position: Array.from(chosen.refit.sigma.position),
+      velocity: Array.from(chosen.refit.sigma.velocity),
+    },
     gauge: gaugeOf(observations),
     metrics,
     seconds,
+  };
+}
+
+function alternativeTerms(law: Law): DocumentAlternativeTerm[] {
+  if (isFreeMotion(law)) return [];
+  return law.terms.map(({ acts, direction, axis, expression }) => ({
+    acts,
+    direction,
+    ...(axis === undefined ? {} : { axis }),
+    expression: expression.toSympy(),
+  }));
+}
+
+/** What was fitted of the bodies with a law. */
+function ownBodies({ refit }: JudgedLaw): Pick<LawDocument['alternatives'][number], 'masses' | 'charges'> {
+  const values = (of: JudgedLaw['refit']['masses']) => of.map(({ body, value }) => ({ body, value }));
+  return {
+    ...(refit.masses.length === 0 ? {} : { masses: values(refit.masses) }),
+    ...(refit.charges.length === 0 ? {} : { charges: values(refit.charges) }),
   };
 }
 

@@ -27,6 +27,8 @@ export { lawToSympy } from './export/to-sympy.js';
 export { lawToTex } from './export/to-tex.js';
 export type { Acts, Direction, Law, LawTerm } from './law.js';
 export {
+  type DocumentAlternative,
+  type DocumentAlternativeTerm,
   type DocumentEnsemble,
   type DocumentGate,
   type DocumentVariance,

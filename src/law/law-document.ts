@@ -50,9 +50,23 @@ export interface DocumentBody {
   readonly note: string;
 }
 
+/** A term of a candidate that was not chosen. */
+export type DocumentAlternativeTerm = Pick<DocumentTerm, 'acts' | 'direction' | 'axis' | 'expression'>;
+
+/** A number of a body, such as its mass. */
+export interface DocumentProperty {
+  readonly body: string;
+  readonly value: number;
+}
+
 /** A candidate that was not chosen. */
 export interface DocumentAlternative {
   readonly expression: string;
+  /** Its terms, with the fitted constants; none where it leaves every body to itself. */
+  readonly terms?: readonly DocumentAlternativeTerm[];
+  /** Masses and charges that the data lack, as fitted with it; those of the law where none are given. */
+  readonly masses?: readonly DocumentProperty[];
+  readonly charges?: readonly DocumentProperty[];
   readonly complexity: number;
   readonly probability: FormProbability;
   /** Held-out residuals over the noise of the best candidate, the median window's; null where it cannot follow. */
@@ -131,6 +145,11 @@ export interface LawDocument {
    */
   readonly residual?: readonly { readonly terms: string; readonly left: number; readonly gain: number }[];
   readonly bodies: readonly DocumentBody[];
+  /**
+   * Standard deviations of positions and velocities, a body each in the order of `bodies`, as given or as the law's residuals
+   * tell them; no velocities where these were not observed.
+   */
+  readonly noise?: { readonly position: readonly number[]; readonly velocity: readonly number[] };
   /** Which product is fixed. */
   readonly gauge: string;
   readonly metrics: Readonly<Record<string, number>>;
@@ -146,6 +165,13 @@ const gate = z.object({
 });
 const interval = z.tuple([z.number(), z.number()]).readonly();
 const probability = z.object({ network: z.number().nullable(), law: z.number() });
+const property = z.object({ body: z.string(), value: z.number() });
+const action = {
+  acts: z.enum(['pair force', 'pair potential', 'body force', 'generalised force']),
+  direction: z.enum(['separation', 'relative velocity', 'velocity', 'axis']),
+  axis: z.int().nonnegative().exactOptional(),
+  expression: z.string(),
+};
 
 const variance = z.object({
   chain: z.number(),
@@ -178,10 +204,7 @@ export const lawDocumentSchema: z.ZodType<LawDocument> = z.object({
   unverified: z.array(z.string()),
   terms: z.array(
     z.object({
-      acts: z.enum(['pair force', 'pair potential', 'body force', 'generalised force']),
-      direction: z.enum(['separation', 'relative velocity', 'velocity', 'axis']),
-      axis: z.int().nonnegative().exactOptional(),
-      expression: z.string(),
+      ...action,
       variables: z.array(z.object({ name: z.string(), unit: z.string(), meaning: z.string() })),
       tex: z.string(),
       constants: z.array(
@@ -195,6 +218,9 @@ export const lawDocumentSchema: z.ZodType<LawDocument> = z.object({
   alternatives: z.array(
     z.object({
       expression: z.string(),
+      terms: z.array(z.object(action)).exactOptional(),
+      masses: z.array(property).exactOptional(),
+      charges: z.array(property).exactOptional(),
       complexity: z.number(),
       probability,
       heldOutError: z.number().nullable(),
@@ -212,6 +238,7 @@ export const lawDocumentSchema: z.ZodType<LawDocument> = z.object({
       note: z.string(),
     }),
   ),
+  noise: z.object({ position: z.array(z.number()), velocity: z.array(z.number()) }).exactOptional(),
   gauge: z.string(),
   metrics: z.record(z.string(), z.number()),
   seconds: z.number(),

@@ -7,6 +7,7 @@ import { ensembleServices } from '../../src/cli/ensembles.js';
 import { experimentServices } from '../../src/cli/experiments.js';
 import type { Io } from '../../src/cli/io.js';
 import { runProgram, type Services } from '../../src/cli/program.js';
+import { proposing } from '../../src/cli/proposing.js';
 import { regress } from '../../src/cli/regression.js';
 import { solarSystemReport } from '../report/solar-system-report.js';
 
@@ -36,7 +37,10 @@ export async function run(
   given: Partial<
     Discovery &
       Services['simulation'] &
-      Pick<Services, 'diagnose' | 'distillation' | 'ensembles' | 'dynamics' | 'experiments' | 'regression'>
+      Pick<
+        Services,
+        'diagnose' | 'distillation' | 'ensembles' | 'dynamics' | 'experiments' | 'proposing' | 'regression'
+      >
   > = {},
   variable: string | null = null,
 ): Promise<Outcome> {
@@ -76,6 +80,7 @@ export async function run(
     dynamics,
     distillation: distilling,
     ensembles: ensembleServices,
+    proposing,
     experiments: experimentServices,
     regression: { regress },
     diagnose: async (asked) => ({
