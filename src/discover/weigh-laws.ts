@@ -14,7 +14,8 @@ export const contest = { maximumWindows: 16, maximumSamples: 64 };
  * The candidates by their posterior probability, most probable first, at one share of independent data for all: that of
  * the one with the least misfit. Where even that leaves what is no noise, no candidate is the whole truth, and the error
  * that they share goes through a whole window: it counts once a window, and a longer law has to leave clearly less rather
- * than significantly less.
+ * than significantly less. Windows are expected to begin as fast as their bodies turn out to be, so that what rests is no
+ * evidence of a force that would make it rest.
  */
 export function weigh(fitted: readonly RefittedLaw[], observations: Observations): JudgedLaw[] {
   if (fitted.length === 0)
@@ -27,7 +28,7 @@ export function weigh(fitted: readonly RefittedLaw[], observations: Observations
   const share = most / best.residualCount;
   const evidences = fitted.map((refit) =>
     finiteEvidence(
-      refit.logLikelihood,
+      refit.logLikelihood + refit.velocityGain,
       share,
       Float64Array.from(
         [...refit.constants.filter(isFitted), ...refit.masses, ...refit.charges].map(({ value }) => value),

@@ -8,6 +8,7 @@ import { marginalLogLikelihood } from './law-evidence.js';
 import { parameterCovariance } from './parameter-covariance.js';
 import { blockAutocorrelation, blockSquares } from './residual-noise.js';
 import { constantsAt, type ShootingProblem, type Window } from './shooting-problem.js';
+import { velocityPriorGain } from './velocity-prior.js';
 
 /** How a law is refitted. */
 export interface RefitOptions extends ProblemOptions {
@@ -60,6 +61,8 @@ export interface RefittedLaw {
   readonly effectiveCount: number;
   /** Initial states marginalised, comparable on the same windows; its evidence: `laplaceLogEvidence`. */
   readonly logLikelihood: number;
+  /** What that gains where windows are expected to begin as fast as their bodies turn out to be: `velocityPriorGain`. */
+  readonly velocityGain: number;
   readonly windows: readonly Window[];
   /** Fitted, a window each: [x, v], 2·N·D. */
   readonly initialStates: readonly Float64Array[];
@@ -185,6 +188,7 @@ function describeFit(law: Law, problem: ShootingProblem, fit: Fit, floor: Float6
     residualCount,
     effectiveCount: residualCount / inflation,
     logLikelihood: marginalLogLikelihood(problem, fit),
+    velocityGain: velocityPriorGain(problem, fit),
     windows: problem.windows,
     initialStates: fit.point.initialStates,
     iterations: fit.iterations,
