@@ -51,6 +51,7 @@ export {
   sharpness,
 } from './forecast-score.js';
 export { type Gate, type GateInput, gates, unverified } from './gates.js';
+export { commonGauge, type FixedGauge, fixGauge, leadingMessages } from './gauge-fix.js';
 export {
   type GaussianPosterior,
   gaussianPosterior,
@@ -189,6 +190,7 @@ export { type StepShift, stepHalvingShift } from './step-halving.js';
 export { type HessianProduct, hessianProductAt, largestEigenvalue, stepSizeFor } from './step-size.js';
 export { adaptedLadder, geometricLadder, powerLadder, respacedLadder } from './temperature-ladder.js';
 export type { SamplerFactory, TemperedChain, TemperedProblem } from './tempered-rung.js';
+export { type IncludedTerm, type ProbableLaw, termForms, termInclusion } from './term-inclusion.js';
 export {
   type SpikeAndSlab,
   spikeAndSlab,
