@@ -23,7 +23,8 @@ export interface AlignedMessages {
  * Fixes the gauge of free messages: of all linear maps A from channels to space, the one for which A e is most
  * nearly parallel to the separation, argmin Σ|A e − n̂(n̂·A e)|² / Σ|A e|², a generalised eigenproblem of size D·C.
  * Constants are removed first, and every message is divided by the root of its size, so that close encounters do
- * not decide alone.
+ * not decide alone. Sizes are those of whitened messages, so that no invertible linear map of the channels changes what
+ * is read, but its sign.
  *
  * @param values - messages [W, 2E, C], first those received by the pairs' first bodies
  * @param direction - unit separations first − second, [W·E, D]
@@ -47,12 +48,13 @@ export function alignWithSeparation(
     for (let axis = 0; axis < dimension; axis++)
       unit[row * dimension + axis] = sign * direction[pair * dimension + axis]!;
   }
-  const map = mostParallelMap(messages, channels, unit, dimension);
+  const { values: whitened, channels: carrying } = whiten(messages, channels);
+  const map = mostParallelMap(whitened, carrying, unit, dimension);
   const along = new Float64Array((rows / (2 * pairs)) * pairs);
   let parallel = 0;
   let across = 0;
   for (let row = 0; row < rows; row++) {
-    const vector = multiply(map, messages.subarray(row * channels, (row + 1) * channels));
+    const vector = multiply(map, whitened.subarray(row * carrying, (row + 1) * carrying));
     let projection = 0;
     for (let axis = 0; axis < dimension; axis++) projection += vector[axis]! * unit[row * dimension + axis]!;
     parallel += projection ** 2;
@@ -71,6 +73,40 @@ export function alignWithSeparation(
     alignment: parallel / (parallel + across || 1),
     channelShare: deviations.map((value) => value / total),
   };
+}
+
+/** Share of the largest direction's variance below which a direction of the channels' space is empty. */
+const empty = 1e-6;
+
+/** Centred messages in directions of equal variance; those that the L1 penalty has emptied are left out. */
+function whiten(
+  messages: Float64Array,
+  channels: number,
+): { readonly values: Float64Array; readonly channels: number } {
+  const rows = messages.length / channels;
+  const covariance = new Float64Array(channels * channels);
+  for (let row = 0; row < rows; row++) {
+    const message = messages.subarray(row * channels, (row + 1) * channels);
+    covariance.forEach((_, place) => {
+      covariance[place]! += (message[Math.floor(place / channels)]! * message[place % channels]!) / rows;
+    });
+  }
+  const { values: variances, vectors } = symmetricEigen(covariance, channels);
+  const largest = Math.max(...variances);
+  const kept = [...variances.keys()].filter((direction) => variances[direction]! > empty * largest);
+  const axes = Float64Array.from(
+    kept.flatMap((direction) =>
+      Array.from(
+        vectors.subarray(direction * channels, (direction + 1) * channels),
+        (part) => part / Math.sqrt(variances[direction]!),
+      ),
+    ),
+  );
+  const values = new Float64Array(rows * kept.length);
+  for (let row = 0; row < rows; row++) {
+    values.set(multiply(axes, messages.subarray(row * channels, (row + 1) * channels)), row * kept.length);
+  }
+  return { values, channels: kept.length };
 }
 
 /** The map A [D, C] that minimises the share of A e across the separations. */
@@ -105,7 +141,7 @@ function mostParallelMap(
     (sum, value) => sum + value,
     0,
   );
-  // Channels that the L1 penalty has emptied carry rounding only; the ridge keeps them out of the map.
+  // Directions that say the same twice leave the total singular.
   for (let at = 0; at < size; at++) total[at * size + at]! += (1e-6 * trace) / size;
   const factor = cholesky(total, size);
   if (factor === null) return new Float64Array(dimension * channels);

@@ -26,6 +26,8 @@ export interface MessageReader {
 /** Forces read off a network's messages. */
 export interface MessageReading {
   readonly force: Float64Array;
+  /** The messages themselves [W, 2E, C]. */
+  readonly messages: Float64Array;
   /** Size of what a free message has across the separation; 0 where messages are forces. */
   readonly noise: number;
   /** Share of each channel in the messages' size, largest first where the messages are free. */
@@ -71,7 +73,7 @@ export async function messageReader(trained: TrainedModel, increments: Increment
     const drag = (dragged?.data as Float64Array | undefined) ?? null;
     const values = messages!.data as Float64Array;
     const channels = messages!.shape[2]!;
-    if (model.messageKind === 'force') return { ...forceReading(values, channels), drag };
+    if (model.messageKind === 'force') return { ...forceReading(values, channels), messages: values, drag };
     const gauge = alignWithSeparation(
       values,
       channels,
@@ -79,7 +81,7 @@ export async function messageReader(trained: TrainedModel, increments: Increment
       model.topology.first.length,
       increments.dimension,
     );
-    return { ...freeReading(gauge), drag };
+    return { ...freeReading(gauge), messages: values, drag };
   };
   const reference = model.messageKind === 'free' ? (await readOnce(trained.parameters)).force : null;
   return {
@@ -125,7 +127,7 @@ export async function networkMessages(
   }
 }
 
-function forceReading(values: Float64Array, channels: number): Omit<MessageReading, 'drag'> {
+function forceReading(values: Float64Array, channels: number): Omit<MessageReading, 'drag' | 'messages'> {
   const rows = values.length / channels;
   const force = new Float64Array(rows);
   const share = new Float64Array(channels);
@@ -145,7 +147,7 @@ function freeReading({
   noise,
   channelShare,
   alignment,
-}: AlignedMessages): Omit<MessageReading, 'drag'> {
+}: AlignedMessages): Omit<MessageReading, 'drag' | 'messages'> {
   return { force: along, noise, channelShare, alignment };
 }
 
