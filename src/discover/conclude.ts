@@ -1,13 +1,17 @@
 import type { LawDocument } from 'principia/law';
+import { createRandom } from 'principia/math';
 import type { ReportData } from 'principia/report';
 import type { StoredArrays } from 'principia/run';
 import type { TrainedModel } from 'principia/training';
 import type { DiscoverContext } from '../discover.js';
+import { condensationOf } from './condensation.js';
 import { ensembleDocument } from './ensemble-document.js';
 import { type Followed, follow, orbitingBodies } from './follow.js';
+import { heldOutCalibration } from './held-out-calibration.js';
 import type { Judgement } from './judge.js';
 import { lawDocument } from './law-document.js';
 import type { Observations } from './observations.js';
+import { predictHeldOut } from './predict-held-out.js';
 import { reportData } from './report.js';
 import type { Road } from './road.js';
 import { storeMembers } from './stored-members.js';
@@ -39,8 +43,12 @@ export function conclude(
   { observations, roads, judgement, members, drag, network, seed, started }: Findings,
   { progress, run, now, command, environment }: DiscoverContext,
 ): Discovered {
-  const stage = progress.stage('following the law', 1);
+  const stage = progress.stage('following the law', 2);
   const followed = follow(observations, judgement.chosen);
+  stage.advance(1, 'predictive bands');
+  const predictions = heldOutCalibration(
+    predictHeldOut(observations, judgement.laws, createRandom(seed).child('predictions')),
+  );
   stage.done(followed === null ? 'it cannot be followed' : followed.span);
   const metrics = metricsOf(roads, judgement, followed);
   const seconds = (now() - started) / 1000;
@@ -48,7 +56,10 @@ export function conclude(
   const chosen = judgement.laws.indexOf(judgement.chosen);
   const ensemble =
     network === null ? null : ensembleDocument(network, candidates, chosen, observations, roads);
-  const law = lawDocument({ observations, judgement, network, ensemble, seed, seconds, metrics });
+  const condensation = condensationOf(judgement.laws, judgement.chosen);
+  const law = lawDocument({
+    ...{ observations, judgement, network, ensemble, condensation, predictions, seed, seconds, metrics },
+  });
   run.appendMetrics({ stage: 'law', seconds, ...metrics });
   return {
     law,
@@ -56,7 +67,17 @@ export function conclude(
       members.length === 0
         ? null
         : storeMembers({ members, candidates }, { drag, charges: observations.charges }),
-    report: reportData({ law, observations, roads, judgement, network, followed, command, environment }),
+    report: reportData({
+      law,
+      observations,
+      roads,
+      judgement,
+      network,
+      condensation,
+      followed,
+      command,
+      environment,
+    }),
   };
 }
 

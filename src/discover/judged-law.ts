@@ -12,6 +12,8 @@ export interface JudgedLaw {
   readonly heldOut: HeldOutScore;
   /** ln evidence plus ln prior of the form, at the share of independent data common to all. */
   readonly logPosterior: number;
+  /** The same along `condensationLadder`, the likelihood tempered, with that of all laws that are the same function. */
+  readonly temperedLogPosteriors: readonly number[];
   /** That of all laws that are the same function on these data. */
   readonly probability: number;
   /** Other forms of which the data say that they are the same function. */

@@ -2,6 +2,7 @@ import {
   asMonomial,
   type DocumentAlternativeTerm,
   type DocumentEnsemble,
+  type DocumentPredictions,
   isFreeMotion,
   type Law,
   type LawDocument,
@@ -12,6 +13,7 @@ import {
   withLawConstants,
 } from 'principia/law';
 import { unverified } from 'principia/thermal';
+import type { LawCondensation } from './condensation.js';
 import { constantNames, constantOf, level } from './constants.js';
 import { bodiesOf, gaugeOf } from './document-bodies.js';
 import type { Judgement } from './judge.js';
@@ -25,6 +27,8 @@ export interface DocumentSources {
   readonly judgement: Judgement;
   readonly network: NetworkView | null;
   readonly ensemble: DocumentEnsemble | null;
+  readonly condensation: LawCondensation;
+  readonly predictions: DocumentPredictions | null;
   readonly seed: number;
   readonly seconds: number;
   readonly metrics: Readonly<Record<string, number>>;
@@ -32,7 +36,8 @@ export interface DocumentSources {
 
 /** The document that `law.json` holds. */
 export function lawDocument(sources: DocumentSources): LawDocument {
-  const { observations, judgement, network, ensemble, seed, seconds, metrics } = sources;
+  const { observations, judgement, network, ensemble, condensation, predictions, seed, seconds, metrics } =
+    sources;
   const { dataset } = observations;
   const { chosen, laws } = judgement;
   const probabilityOf = (law: JudgedLaw): { network: number | null; law: number } => ({
@@ -51,6 +56,10 @@ export function lawDocument(sources: DocumentSources): LawDocument {
     terms: isFreeMotion(chosen.law) ? [] : termsOf(chosen, observations),
     probability: probabilityOf(chosen),
     divergence: network?.divergence ?? null,
+    inclusion: condensation.terms.map(({ term, probability, condensation: temperature }) => ({
+      ...{ term, probability, condensation: temperature },
+    })),
+    predictions,
     ensemble,
     alternatives: [
       ...chosen.aliases.map((law) => ({

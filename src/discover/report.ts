@@ -1,6 +1,7 @@
 import { type LawDocument, lawText, separationTerm } from 'principia/law';
 import type { Agreement, OrbitSeries, ReportData, TimeSeries } from 'principia/report';
 import { agreementDistance, type MixtureSummary, normalQuantile } from 'principia/thermal';
+import type { LawCondensation } from './condensation.js';
 import { constantNames, constantOf, intervalOf, level } from './constants.js';
 import { type Followed, orbitingBodies } from './follow.js';
 import type { Judgement } from './judge.js';
@@ -17,6 +18,7 @@ export interface ReportSources {
   readonly roads: readonly Road[];
   readonly judgement: Judgement;
   readonly network: NetworkView | null;
+  readonly condensation: LawCondensation;
   readonly followed: Followed | null;
   readonly command: string;
   readonly environment: Readonly<Record<string, string>>;
@@ -27,7 +29,7 @@ const points = 400;
 
 /** The report's plain values. */
 export function reportData(sources: ReportSources): ReportData {
-  const { law, observations, roads, judgement, network, followed } = sources;
+  const { law, observations, roads, judgement, network, condensation, followed } = sources;
   const { dataset } = observations;
   const bodies = dataset.training[0]!.system.bodies.map((body) => body.name);
   return {
@@ -45,6 +47,7 @@ export function reportData(sources: ReportSources): ReportData {
     rolloutError: followed === null ? [] : errorsOf(followed),
     rolloutClaim: followed === null ? 'The law could not be followed beyond its data.' : claimOf(followed),
     agreements: agreementsOf(observations, judgement, network),
+    condensation,
     sampler:
       network === null
         ? null

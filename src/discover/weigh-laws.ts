@@ -1,7 +1,8 @@
 import { heldOutError, laplaceLogEvidence, type RefittedLaw } from 'principia/distillation';
 import { asMonomial, isSymmetric, type Law, lawComplexity, lawForm } from 'principia/law';
-import { InputError } from 'principia/math';
+import { InputError, logSumOfExponentials } from 'principia/math';
 import { lawLogPrior, lawProbability } from 'principia/thermal';
+import { condensationLadder } from './condensation.js';
 import { leavesSomething } from './extensions.js';
 import { groupedByMotion } from './group-by-motion.js';
 import { chargesUnder, type JudgedLaw, massesUnder } from './judged-law.js';
@@ -26,16 +27,20 @@ export function weigh(fitted: readonly RefittedLaw[], observations: Observations
   const discrepant = leavesSomething(best, observations);
   const most = discrepant ? Math.min(best.windows.length, best.effectiveCount) : best.effectiveCount;
   const share = most / best.residualCount;
-  const evidences = fitted.map((refit) =>
-    finiteEvidence(
-      refit.logLikelihood + refit.velocityGain,
-      share,
-      Float64Array.from(
-        [...refit.constants.filter(isFitted), ...refit.masses, ...refit.charges].map(({ value }) => value),
+  const evidencesAt = (temperatureRatio: number): number[] =>
+    fitted.map((refit) =>
+      finiteEvidence(
+        refit.logLikelihood + refit.velocityGain,
+        share,
+        Float64Array.from(
+          [...refit.constants.filter(isFitted), ...refit.masses, ...refit.charges].map(({ value }) => value),
+        ),
+        refit.covariance,
+        temperatureRatio,
       ),
-      refit.covariance,
-    ),
-  );
+    );
+  const evidences = evidencesAt(1);
+  const ladder = condensationLadder.map(evidencesAt);
   const priors = fitted.map(({ law }) => lawLogPrior(law));
   const probabilities = lawProbability(evidences, priors);
   const judged = fitted
@@ -51,6 +56,7 @@ export function weigh(fitted: readonly RefittedLaw[], observations: Observations
         windows: contest,
       }),
       logPosterior: evidences[at]! + priors[at]!,
+      temperedLogPosteriors: ladder.map((rung) => rung[at]! + priors[at]!),
       probability: probabilities[at]!,
       aliases: [],
     }))
@@ -73,6 +79,9 @@ function mergeAliases(laws: readonly JudgedLaw[], observations: Observations): J
     return {
       ...ranked[0]!,
       logPosterior: group[0]!.logPosterior,
+      temperedLogPosteriors: condensationLadder.map((_, rung) =>
+        logSumOfExponentials(group.map(({ temperedLogPosteriors }) => temperedLogPosteriors[rung]!)),
+      ),
       probability: group.reduce((sum, { probability }) => sum + probability, 0),
       aliases: ranked.slice(1).map(({ law }) => law),
     };

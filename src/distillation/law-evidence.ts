@@ -36,6 +36,7 @@ export function marginalLogLikelihood(
  * deviation s = 10 |θ| (or 10 of its own standard deviations where that is more): scale-free, a decade broad.
  *
  * @param effectiveShare independent data over data; laws are comparable only at one common share
+ * @param temperatureRatio T over T*; the likelihood is taken to its inverse power, the prior as it is (likelihood tempering)
  * Source: D. J. C. MacKay, Information Theory, Inference, and Learning Algorithms, chapter 28.
  */
 export function laplaceLogEvidence(
@@ -43,9 +44,11 @@ export function laplaceLogEvidence(
   effectiveShare: number,
   parameters: Float64Array,
   covariance: Float64Array,
+  temperatureRatio = 1,
 ): number {
   const order = parameters.length;
-  if (order === 0) return effectiveShare * logLikelihood;
+  const tempered = (effectiveShare * logLikelihood) / temperatureRatio;
+  if (order === 0) return tempered;
   const variances = diagonalOf(covariance, order);
   const prior = parameters.map(
     (value, row) => priorBreadth * Math.max(Math.abs(value), Math.sqrt(variances[row]!)),
@@ -54,10 +57,10 @@ export function laplaceLogEvidence(
   const matrix = precision.map((value, place) => {
     const row = Math.floor(place / order);
     const column = place % order;
-    return value * prior[row]! * prior[column]! + (row === column ? 1 : 0);
+    return (value * prior[row]! * prior[column]!) / temperatureRatio + (row === column ? 1 : 0);
   });
   const factor = cholesky(matrix, order);
   const price = factor === null ? Number.POSITIVE_INFINITY : 0.5 * choleskyLogDeterminant(factor, order);
   const distance = parameters.reduce((sum, value, row) => sum + 0.5 * (value / prior[row]!) ** 2, 0);
-  return effectiveShare * logLikelihood - price - distance;
+  return tempered - price - distance;
 }

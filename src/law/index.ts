@@ -29,8 +29,11 @@ export type { Acts, Direction, Law, LawTerm } from './law.js';
 export {
   type DocumentAlternative,
   type DocumentAlternativeTerm,
+  type DocumentCoverage,
   type DocumentEnsemble,
   type DocumentGate,
+  type DocumentInclusion,
+  type DocumentPredictions,
   type DocumentVariance,
   type DrawnNumber,
   documentEnsembleSchema,

@@ -118,6 +118,47 @@ export interface DocumentEnsemble {
   readonly numbers: readonly DrawnNumber[];
 }
 
+/** How often bands held what came to be. */
+export interface DocumentCoverage {
+  /** The share of single numbers inside. */
+  readonly entries: number;
+  /** The share of trajectories with at least a share `level` of their numbers inside. */
+  readonly trajectories: number;
+}
+
+/** Predictive bands on held-out motion: how often they hold it, before and after conformal recalibration. */
+export interface DocumentPredictions {
+  readonly level: number;
+  readonly trajectories: number;
+  /** Of all held-out trajectories. */
+  readonly coverage: DocumentCoverage;
+  /** Mean |p̂ − p| over the nominal levels p, and the area between the coverage curve and the diagonal. */
+  readonly expectedError: number;
+  readonly miscalibrationArea: number;
+  /** Mean continuous ranked probability and interval score over the bands' own deviations; 0.56 and 4.1 at best. */
+  readonly rankedProbabilityScore: number;
+  readonly intervalScore: number;
+  /** What recalibration on one half of the trajectories does on the other; or why there is none. */
+  readonly recalibration:
+    | {
+        readonly granted: true;
+        readonly factor: number;
+        readonly before: DocumentCoverage;
+        readonly after: DocumentCoverage;
+      }
+    | { readonly granted: false; readonly reason: string };
+  /** Coverage by nominal level. */
+  readonly curve: readonly { readonly nominal: number; readonly covered: number }[];
+}
+
+/** A term of the candidates: how probable it is that the law has it, and how much noise that would bear. */
+export interface DocumentInclusion {
+  readonly term: string;
+  readonly probability: number;
+  /** T_c/T*: by how much the noise's variance could grow before the data no longer support it; null where they do not. */
+  readonly condensation: number | null;
+}
+
 /** What `law.json` holds: the discovered law for programs; later versions only add fields. */
 export interface LawDocument {
   readonly schema: 'principia/law/1';
@@ -137,6 +178,10 @@ export interface LawDocument {
    */
   readonly divergence?: number | null;
   readonly alternatives: readonly DocumentAlternative[];
+  /** Terms of all candidates, the hardiest first. */
+  readonly inclusion?: readonly DocumentInclusion[];
+  /** Null where no held-out motion could be followed. */
+  readonly predictions?: DocumentPredictions | null;
   /** The thermal ensemble; null where none was drawn. */
   readonly ensemble?: DocumentEnsemble | null;
   /**
@@ -180,6 +225,22 @@ const variance = z.object({
   search: z.number().nullable(),
 });
 
+const coverage = z.object({ entries: z.number(), trajectories: z.number() });
+const predictions = z.object({
+  level: z.number(),
+  trajectories: z.number(),
+  coverage,
+  expectedError: z.number(),
+  miscalibrationArea: z.number(),
+  rankedProbabilityScore: z.number(),
+  intervalScore: z.number(),
+  recalibration: z.union([
+    z.object({ granted: z.literal(true), factor: z.number(), before: coverage, after: coverage }),
+    z.object({ granted: z.literal(false), reason: z.string() }),
+  ]),
+  curve: z.array(z.object({ nominal: z.number(), covered: z.number() })),
+});
+
 /** Checks what a file says of a thermal ensemble. */
 export const documentEnsembleSchema: z.ZodType<DocumentEnsemble> = z.object({
   sampler: z.string(),
@@ -214,6 +275,10 @@ export const lawDocumentSchema: z.ZodType<LawDocument> = z.object({
   ),
   probability,
   divergence: z.number().nullable().exactOptional(),
+  inclusion: z
+    .array(z.object({ term: z.string(), probability: z.number(), condensation: z.number().nullable() }))
+    .exactOptional(),
+  predictions: predictions.nullable().exactOptional(),
   ensemble: documentEnsembleSchema.nullable().exactOptional(),
   alternatives: z.array(
     z.object({

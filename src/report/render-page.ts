@@ -1,10 +1,13 @@
 import { html, trustedMarkup } from './page/html.js';
 import { style } from './page/style.js';
 import type { ReportData } from './report-data.js';
+import { calibrationSection } from './sections/calibration.js';
+import { condensationSection } from './sections/condensation.js';
 import { constantsSection } from './sections/constants.js';
 import { equationsSection } from './sections/equations.js';
 import { massesSection } from './sections/masses.js';
 import { orbitsSection } from './sections/orbits.js';
+import { posteriorSection } from './sections/posterior.js';
 import { reproduceSection } from './sections/reproduce.js';
 import { samplerSection } from './sections/sampler.js';
 import { renderContents, renderSection } from './sections/section.js';
@@ -18,8 +21,11 @@ const sections = [
   rolloutSection,
   energySection,
   equationsSection,
+  posteriorSection,
   constantsSection,
   massesSection,
+  condensationSection,
+  calibrationSection,
   samplerSection,
   warningsSection,
   reproduceSection,

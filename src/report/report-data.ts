@@ -76,6 +76,16 @@ export interface ReportData {
   /** One sentence on the rollout with its numbers, the effect of halving the step included. */
   readonly rolloutClaim: string;
   readonly agreements: readonly Agreement[];
+  /** The terms of all candidates along temperatures in units of T*. */
+  readonly condensation?: {
+    readonly temperatures: readonly number[];
+    readonly terms: readonly {
+      readonly term: string;
+      readonly probabilities: readonly number[];
+      readonly condensation: number | null;
+      readonly chosen: boolean;
+    }[];
+  };
   readonly sampler: {
     readonly name: string;
     readonly members: number;

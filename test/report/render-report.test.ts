@@ -9,7 +9,7 @@ const parse = (text: string): Document => new JSDOM(text).window.document;
 beforeAll(async () => {
   page = await renderReport(solarSystemReport);
   document = parse(page);
-});
+}, 60_000);
 const text = (selector: string): string =>
   document.querySelector(selector)!.textContent!.replace(/\s+/g, ' ');
 

@@ -71,6 +71,8 @@ figcaption strong { color: var(--ink); font-weight: 600; }
 .plot text { white-space: pre; }
 td .plot { width: 130px; max-width: none; }
 .narrow { display: none; }
+.paper { background: #fff; border-radius: 6px; padding: 6px; text-align: center; } .paper svg { max-width: 100%; height: auto; }
+.shares { display: block; min-width: 110px; } .share { display: block; height: 7px; margin: 2px 0; min-width: 1px; } .by-law { background: var(--series-1); } .by-network { background: var(--series-0); }
 .panels { display: grid; grid-template-columns: repeat(auto-fit, minmax(300px, 1fr)); gap: 20px 16px; }
 .panels > :only-child { max-width: 480px; }
 .scroll { overflow-x: auto; margin: 0 0 28px; overscroll-behavior-x: contain; }

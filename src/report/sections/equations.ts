@@ -43,7 +43,6 @@ export function equationsSection(data: ReportData): Section | null {
     body: [
       figure ?? html`<p><strong>${data.roadsAgreement}</strong></p>`,
       roads.map((road) => frontTable(road, data.rule)),
-      alternatives(data),
     ],
   };
 }
@@ -72,29 +71,6 @@ ${table(
     ],
   })),
 )}`;
-}
-
-function alternatives({ law }: ReportData): Html | null {
-  if (law.alternatives.length === 0) return null;
-  return table(
-    'The law’s rivals after their constants were fitted to the trajectories.',
-    [
-      { heading: 'expression' },
-      { heading: 'complexity', numeric: true },
-      { heading: 'held-out', numeric: true },
-      { heading: 'P on trajectories', numeric: true },
-      { heading: 'P among draws', numeric: true },
-    ],
-    law.alternatives.map((rival) => ({
-      cells: [
-        html`<code>${rival.expression}</code>`,
-        rival.complexity,
-        optional(rival.heldOutError),
-        formatNumber(rival.probability.law),
-        optional(rival.probability.network),
-      ],
-    })),
-  );
 }
 
 const optional = (value: number | null): string => (value === null ? '–' : formatNumber(value));

@@ -12,6 +12,7 @@ export function samplerSection(data: ReportData): Section | null {
     question: 'Can the intervals be trusted?',
     body: [
       data.sampler === null ? null : gatesTable(data.sampler),
+      varianceTable(data),
       data.noise.length === 0 ? null : noiseTable(data),
     ],
   };
@@ -36,6 +37,30 @@ ${table(
     ],
   })),
 )}`;
+}
+
+/** What the draws' variance of each number is made of. */
+function varianceTable({ law: { ensemble = null } }: ReportData): Html | null {
+  if (ensemble === null || ensemble.numbers.length === 0) return null;
+  return table(
+    'What the variance of each number over the draws is made of: one member’s chain, differences between members, what a fit of constants leaves open, and, beyond these, differences between the searches.',
+    [
+      { heading: 'number' },
+      { heading: 'deviation', numeric: true },
+      { heading: 'chain', numeric: true },
+      { heading: 'members', numeric: true },
+      { heading: 'fit', numeric: true },
+      { heading: 'searches', numeric: true },
+    ],
+    ensemble.numbers.map(({ name, variance: { chain, member, fit, search } }) => {
+      const total = chain + member + fit;
+      const share = (part: number | null): string =>
+        part === null || total === 0 ? '–' : `${formatNumber((100 * part) / total, 2)} %`;
+      return {
+        cells: [name, formatNumber(Math.sqrt(total)), share(chain), share(member), share(fit), share(search)],
+      };
+    }),
+  );
 }
 
 function noiseTable({ noise }: ReportData): Html {
