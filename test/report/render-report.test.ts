@@ -45,16 +45,17 @@ describe('renderReport', () => {
   it('gives every figure one claim, a name for those who do not see it, and its data', () => {
     const figures = [...document.querySelectorAll('figure')];
     expect(figures.map(({ id }) => id)).toEqual(
-      ['orbits', 'rollout-error', 'energy-drift', 'pareto-fronts', 'constants', 'masses'].map(
-        (name) => `figure-${name}`,
-      ),
+      [
+        ...['orbits', 'rollout-error', 'energy-drift', 'pareto-fronts', 'posterior'],
+        ...['constants', 'masses', 'condensation', 'calibration'],
+      ].map((name) => `figure-${name}`),
     );
     for (const figure of figures) {
       expect(figure.querySelector('figcaption strong')!.textContent).toMatch(/\.$/);
       expect(figure.querySelector('figcaption a[download$=".csv"]')).not.toBeNull();
-      expect(figure.querySelectorAll('svg').length).toBeGreaterThan(0);
+      expect(figure.querySelectorAll('svg, .shares').length).toBeGreaterThan(0);
     }
-    for (const svg of document.querySelectorAll('svg')) {
+    for (const svg of document.querySelectorAll('svg:not(svg svg)')) {
       expect(svg.getAttribute('role')).toBe('img');
       expect(svg.getAttribute('aria-label')!.length).toBeGreaterThan(10);
       expect(svg.outerHTML).not.toContain('NaN');
@@ -69,6 +70,17 @@ describe('renderReport', () => {
     expect(mercury.textContent).toContain('not observable');
     expect(mercury.textContent).not.toContain('[');
     expect(text('#masses .notes')).toContain('the Sun of this ephemeris moves under the giants alone');
+  });
+
+  it('says how probable each form is, how much noise it bears, and whether its bands hold', () => {
+    expect(text('#posterior figcaption')).toContain('0.998 on the trajectories and 0.93 among');
+    expect(document.querySelectorAll('#posterior figure tbody tr')).toHaveLength(3);
+    expect(text('#condensation')).toContain('noise’s variance were 41,000 times');
+    expect(text('#calibration')).toContain(
+      'Of the numbers of 20 held-out motions, 89 % lie in their 90 % bands.',
+    );
+    expect(text('#calibration')).toContain('multiplies the bands’ width by 1.16');
+    expect(text('#sampler')).toMatch(/G\s*6.32 × 10⁻⁸\s*25 %\s*50 %\s*25 %\s*7.5 %/);
   });
 
   it('has one heading a section, a caption a table, and unique ids', () => {
@@ -123,6 +135,8 @@ describe('renderReport', () => {
       terms: [],
       bodies: [],
       alternatives: [],
+      predictions: null,
+      ensemble: null,
       metrics: {},
     };
     const empty: ReportData = {
@@ -135,6 +149,7 @@ describe('renderReport', () => {
       energyDrift: [],
       rolloutError: [],
       agreements: [],
+      condensation: { temperatures: [1], terms: [] },
       sampler: null,
       noise: [],
       warnings: [],

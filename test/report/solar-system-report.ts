@@ -175,6 +175,32 @@ export const solarSystemReport: ReportData = {
         heldOutError: 1.06,
       },
     ],
+    divergence: 0.12,
+    inclusion: [
+      { term: '-2.95913e-4*m1*m2/r**2', probability: 0.998, condensation: 41000 },
+      { term: '-2.9590e-4*m1*m2/r**2.0003', probability: 0.0019, condensation: null },
+    ],
+    predictions: {
+      ...{ level: 0.9, trajectories: 20, expectedError: 0.02, miscalibrationArea: 0.021 },
+      ...{ rankedProbabilityScore: 0.57, intervalScore: 4.2 },
+      coverage: { entries: 0.89, trajectories: 0.6 },
+      recalibration: {
+        ...{ granted: true, factor: 1.9 },
+        before: { entries: 0.88, trajectories: 0.6 },
+        after: { entries: 0.93, trajectories: 0.9 },
+      },
+      curve: [0.25, 0.5, 0.75].map((nominal) => ({ nominal, covered: nominal - 0.02 })),
+    },
+    ensemble: {
+      ...{ sampler: 'BAOAB Langevin', members: 4, draws: 2400, temperature: 1.37e-4 },
+      ...{ noiseTemperature: 1.37e-4, effectiveResiduals: 14_600, prior: 'normal', gates: [] },
+      numbers: [
+        {
+          ...{ name: 'G', value: 2.9591e-4, interval: [2.958e-4, 2.96e-4], level: 0.95 },
+          variance: { chain: 1e-15, member: 2e-15, fit: 1e-15, search: 3e-16 },
+        },
+      ],
+    },
     bodies: [
       {
         name: 'Sun',
@@ -279,6 +305,19 @@ export const solarSystemReport: ReportData = {
       distance: null,
     },
   ],
+  condensation: {
+    temperatures: [0.1, 1, 10, 1e3, 1e5],
+    terms: [
+      {
+        ...{ term: '-2.95913e-4*m1*m2/r**2', condensation: 41000, chosen: true },
+        probabilities: [1, 0.998, 0.99, 0.9, 0.3],
+      },
+      {
+        ...{ term: '-2.9590e-4*m1*m2/r**2.0003', condensation: null, chosen: false },
+        probabilities: [0, 0.0019, 0.01, 0.1, 0.2],
+      },
+    ],
+  },
   sampler: {
     name: 'BAOAB Langevin',
     members: 4,
