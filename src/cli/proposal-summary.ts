@@ -40,6 +40,9 @@ function lawsText({ laws, bodies }: ProposalDocument): string {
   return [
     `\nLaws that may hold, each form as probable as another before the data (${bodies})\n`,
     textTable([['P', '', 'from', 'law'], ...rows]),
+    laws.filter(({ survives }) => survives).length > 1
+      ? ''
+      : '  one law survives; name others by --rival to have them told from it\n',
     ...(constants.length === 0 ? [] : ['  with the constants, in their order (95 %)\n', ...constants]),
   ].join('');
 }
@@ -58,6 +61,9 @@ function bestText({ best, doubt, units, ranking, leftOut, simulations }: Proposa
     experimentText(best.experiment, units),
     `\n  expected  ${nats(best.information)} nats: ${nats(best.aboutLaws)} of ${nats(doubt)} about which law, ${nats(best.aboutConstants)} about constants\n`,
     `  price     ${best.simulations} simulated motions; ${simulations} for all ${ranking.length} candidates${left}\n`,
+    doubt > 0.1 && best.aboutLaws < 0.1 * doubt
+      ? '  none of the experiments tells the laws apart: widen --distance, or vary --mass or --charge\n'
+      : '',
     `  because   ${best.reason.startsWith('only') ? '' : 'it '}${shortNumbers(best.reason)}\n`,
   ].join('');
 }
@@ -120,7 +126,7 @@ function loopText({ loop, laws }: ProposalDocument): string {
     ...rounds.map((round, index) => roundText(round, index + 1, laws)),
     holder === undefined
       ? `  no law holds after ${counted(rounds.length)} (P ≥ 0.95 is asked)\n`
-      : `  ${shortNumbers(holder.name)} holds after ${counted(rounds.length)}${formText(holder.name, truthAmongLaws)}\n`,
+      : `  ${shortNumbers(holder.name)} holds ${rounds.length === 0 ? 'before any experiment' : `after ${counted(rounds.length)}`}${formText(holder.name, truthAmongLaws)}\n`,
     ...(holder === undefined ? [] : constantsText(holder)),
   ].join('');
 }

@@ -38,6 +38,8 @@ interface ProposeWords {
   readonly speed?: number;
   readonly duration?: Pair;
   readonly samples?: number;
+  readonly mass?: Pair;
+  readonly charge?: Pair;
   readonly rival?: readonly string[];
   readonly noise?: number;
   readonly preparation?: number;
@@ -78,7 +80,7 @@ export function addPropose(program: Command, io: Io, proposing: Proposing, surro
     )
     .option(
       '--speed <most>',
-      "largest speed of a body at the beginning (default: the data's)",
+      'largest speed of a body at the beginning (default: as in the data, their fastest twentieth left out)',
       numberOption({ least: 0 }),
     )
     .option(
@@ -90,6 +92,16 @@ export function addPropose(program: Command, io: Io, proposing: Proposing, surro
       '--samples <n>',
       "times at which the bodies are looked at (default: as in the data's windows, at most 32)",
       numberOption({ whole: true, least: 2, most: 1000 }),
+    )
+    .option(
+      '--mass <least,most>',
+      'masses of the bodies (default: as in the motions of the data)',
+      pairOption,
+    )
+    .option(
+      '--charge <least,most>',
+      'charges of the bodies (default: as in the motions of the data)',
+      rangeOption,
     )
     .option(
       '--rival <law>',
@@ -151,10 +163,21 @@ function withLawsJoined(words: readonly string[]): string[] {
 }
 
 function pairOption(text: string): Pair {
-  const parts = text.split(',').map((part) => (part.trim() === '' ? Number.NaN : Number(part)));
-  const [least, most] = parts;
-  if (parts.length === 2 && least! > 0 && most! >= least! && Number.isFinite(most)) return [least!, most!];
+  const pair = rangeOf(text);
+  if (pair !== null && pair[0] > 0) return pair;
   throw new InvalidArgumentError('Expected two positive numbers, the smaller first, such as 0.5,2.');
+}
+
+function rangeOption(text: string): Pair {
+  const pair = rangeOf(text);
+  if (pair !== null) return pair;
+  throw new InvalidArgumentError('Expected two numbers, the smaller first, such as -1,2.');
+}
+
+function rangeOf(text: string): Pair | null {
+  const parts = text.split(',').map((part) => (part.trim() === '' ? Number.NaN : Number(part)));
+  const [least, most] = parts as [number, number];
+  return parts.length === 2 && parts.every(Number.isFinite) && most >= least ? [least, most] : null;
 }
 
 async function runPropose(
@@ -221,7 +244,7 @@ async function runPropose(
 
 /** Options that make no sense together are said before any work. */
 function demandTogether({ candidates, rounds, simulate, ...words }: ProposeWords): void {
-  const drawn = (['count', 'distance', 'speed', 'duration', 'samples'] as const).find(
+  const drawn = (['count', 'distance', 'speed', 'duration', 'samples', 'mass', 'charge'] as const).find(
     (name) => words[name] !== undefined,
   );
   if (candidates !== undefined && drawn !== undefined) {
@@ -234,12 +257,21 @@ function demandTogether({ candidates, rounds, simulate, ...words }: ProposeWords
   }
 }
 
-function boundsOf({ distance, speed, duration, samples }: ProposeWords): ProposeOptions['bounds'] {
+function boundsOf({
+  distance,
+  speed,
+  duration,
+  samples,
+  mass,
+  charge,
+}: ProposeWords): ProposeOptions['bounds'] {
   return {
     ...(distance === undefined ? {} : { distance }),
     ...(speed === undefined ? {} : { speed }),
     ...(duration === undefined ? {} : { duration }),
     ...(samples === undefined ? {} : { samples }),
+    ...(mass === undefined ? {} : { mass }),
+    ...(charge === undefined ? {} : { charge }),
   };
 }
 
@@ -316,7 +348,7 @@ function commandOf(path: string, words: ProposeWords): string {
   ] as const) {
     if (words[name] !== undefined) line.push(`--${name}`, String(words[name]));
   }
-  for (const name of ['distance', 'duration'] as const) {
+  for (const name of ['distance', 'duration', 'mass', 'charge'] as const) {
     if (words[name] !== undefined) line.push(`--${name}`, words[name].join(','));
   }
   for (const rival of words.rival ?? []) line.push('--rival', rival);

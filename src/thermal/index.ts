@@ -88,7 +88,6 @@ export {
 export { baoabKineticTemperature, kineticTemperature } from './kinetic-temperature.js';
 export type { LangevinOptions, LangevinState } from './langevin.js';
 export {
-  commonWindows,
   type LawHypothesis,
   type LawPosteriorOptions,
   lawPosterior,

@@ -45,12 +45,15 @@ export interface LawPosteriorOptions extends Omit<ProblemOptions, 'freeConstants
   /** Draws of each law's parameters; 200. */
   readonly draws?: number;
   readonly random: RandomStream;
-  /** Called twice a law: when its most probable parameters are found, and when they are sampled. */
-  readonly onStep?: () => void;
+  /** Told which share of the work is done. */
+  readonly onWork?: (share: number) => void;
 }
 
 /** Laws whose evidence by Laplace's method is this many nats worse than the best are not sampled. */
 const hopeless = 15;
+
+/** The share of the work that goes into finding the most probable parameters, about. */
+const forModes = 0.2;
 
 /**
  * The posterior over laws and their parameters, P(law | D) ∝ p(law) ∫ p(D | θ, law) p(θ | law) dθ, from observations of
@@ -74,13 +77,14 @@ const hopeless = 15;
 export function lawPosterior(
   hypotheses: readonly LawHypothesis[],
   trajectories: readonly Trajectory[],
-  { noise, draws, random, onStep, ...problem }: LawPosteriorOptions,
+  { noise, draws, random, onWork, ...problem }: LawPosteriorOptions,
 ): WeighedLaw[] {
   const windows = commonWindows(hypotheses, trajectories, problem);
-  const modes = hypotheses.map((hypothesis) => {
+  const count = hypotheses.length;
+  const modes = hypotheses.map((hypothesis, index) => {
     const options = { ...problem, ...givenBodies(hypothesis), windows, noise };
     const mode = posteriorMode(lawLikelihood(hypothesis.law, trajectories, options), hypothesis.priors);
-    onStep?.();
+    onWork?.((forModes * (index + 1)) / count);
     return mode;
   });
   const logPriors = hypotheses.map(({ logPrior }) => logPrior ?? 0);
@@ -91,8 +95,12 @@ export function lawPosterior(
     const posterior =
       improbable || modes[index] === null
         ? null
-        : modes[index]!.sample({ random: random.child(name), ...(draws === undefined ? {} : { draws }) });
-    onStep?.();
+        : modes[index]!.sample({
+            random: random.child(name),
+            onWork: (share) => onWork?.(forModes + ((1 - forModes) * (index + share)) / count),
+            ...(draws === undefined ? {} : { draws }),
+          });
+    onWork?.(forModes + ((1 - forModes) * (index + 1)) / count);
     return posterior;
   });
   const probabilities = lawProbability(
@@ -118,7 +126,7 @@ function givenBodies({ masses, charges }: LawHypothesis): Pick<ProblemOptions, '
  * The windows that all laws are weighed on, since likelihoods are comparable on the same data only: of those into which
  * each law cuts the data, the ones that leave out least, and of these the shortest.
  */
-export function commonWindows(
+function commonWindows(
   hypotheses: readonly LawHypothesis[],
   trajectories: readonly Trajectory[],
   problem: ProblemOptions,

@@ -40,6 +40,8 @@ export interface PosteriorOptions {
   /** Draws; 200. */
   readonly draws?: number;
   readonly random: RandomStream;
+  /** Told which share of the draws that may be needed is done. */
+  readonly onWork?: (share: number) => void;
 }
 
 /** Share of the draws that come from the prior: no place that it allows is given too much weight. */
@@ -112,12 +114,18 @@ function sampled(
   covariance: Float64Array,
   options: PosteriorOptions,
 ): ParameterPosterior {
-  let best = sampleAbout(density, priors, mode, { mean: mode.at, covariance }, options);
+  const optionsOf = (round: number, random: RandomStream): PosteriorOptions => ({
+    ...options,
+    random,
+    onWork: (share) => options.onWork?.((round + share) / rounds),
+  });
+  const about = { mean: mode.at, covariance };
+  let best = sampleAbout(density, priors, mode, about, optionsOf(0, options.random));
   for (let round = 1; round < rounds && best.effectiveSamples < enough * best.weights.length; round++) {
     const adapted = momentsOf(best);
     if (cholesky(adapted.covariance, mode.at.length) === null) break;
     const random = options.random.child(`round ${round}`);
-    const next = sampleAbout(density, priors, mode, adapted, { ...options, random });
+    const next = sampleAbout(density, priors, mode, adapted, optionsOf(round, random));
     if (next.effectiveSamples > best.effectiveSamples) best = next;
   }
   const { coordinates, ...sample } = best;
@@ -199,7 +207,7 @@ function sampleAbout(
   priors: readonly ParameterPrior[],
   mode: DensityPoint,
   about: { readonly mean: Float64Array; readonly covariance: Float64Array },
-  { draws = 200, random }: PosteriorOptions,
+  { draws = 200, random, onWork }: PosteriorOptions,
 ): Sample {
   const student = studentProposal(about.mean, about.covariance);
   const logMixture = (place: Float64Array): number =>
@@ -215,6 +223,7 @@ function sampleAbout(
     coordinates.push(place);
     const point = density(place, mode);
     logWeights[draw] = point === null ? Number.NEGATIVE_INFINITY : point.logDensity - logMixture(place);
+    onWork?.((draw + 1) / draws);
   }
   return weighed(coordinates, logWeights);
 }

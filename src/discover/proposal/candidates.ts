@@ -7,20 +7,27 @@ import type { ProposalBounds } from './data-span.js';
 
 /**
  * Experiments drawn within bounds, about the middle of the data, with bodies as one of the training motions has them,
- * chosen at random where they differ.
+ * chosen at random where they differ; masses evenly in their logarithm and charges evenly where bounds of theirs are given.
  *
  * @throws InputError where no places keep the distances
  */
 export function drawCandidates(
   { training, dimension }: Dataset,
-  { centre, ...bounds }: ProposalBounds,
+  { centre, mass, charge, ...bounds }: ProposalBounds,
   count: number,
   random: RandomStream,
 ): PlannedExperiment[] {
   const digits = String(count).length;
   return Array.from({ length: count }, (_, index) => {
     const stream = random.child(index);
-    const { system } = training[stream.child('bodies').integer(training.length)]!;
+    const { system: seen } = training[stream.child('bodies').integer(training.length)]!;
+    const properties = stream.child('properties');
+    const bodies = seen.bodies.map((body) => ({
+      ...body,
+      ...(mass === undefined ? {} : { mass: mass[0] * (mass[1] / mass[0]) ** properties.uniform() }),
+      ...(charge === undefined ? {} : { charge: charge[0] + (charge[1] - charge[0]) * properties.uniform() }),
+    }));
+    const system = mass === undefined && charge === undefined ? seen : withBodies(seen, bodies);
     const [drawn] = drawExperiments({ ...bounds, system, dimension }, 1, stream);
     const { initialState, times } = drawn!;
     const half = initialState.length / 2;

@@ -15,7 +15,7 @@ import {
 import type { RunHypothesis } from './hypotheses.js';
 import { type RoundRecord, roundRecord } from './proposal-document.js';
 import type { ProposeOptions } from './propose.js';
-import { type Study, weigh } from './study.js';
+import { inThousandths, type Study, thousandths, weigh } from './study.js';
 
 /** The probability at which a law holds. */
 export const holds = 0.95;
@@ -51,13 +51,17 @@ export async function closeLoop(
     const number = rounds.length + 1;
     const random = number === 1 ? loop.random : loop.random.child(`round ${number}`);
     if (number > 1) candidates = loop.candidatesFor(random);
-    const stage = progress.stage(`round ${number}`, candidates.length + 4 * study.hypotheses.length);
-    const advance = (): void => stage.advance();
+    const stage = progress.stage(`round ${number}`, 3 * thousandths);
+    const compared = inThousandths(stage);
+    let experiments = 0;
     const round = await playRound(seen, before, candidates, {
       noise: study.noise.experiment,
       make: (experiment, stream) => makeExperiment(experiment, world, stream),
-      weigh: (all, stream) => weigh(study, all, stream, advance),
-      onExperiment: advance,
+      weigh: (all, stream) => weigh(study, all, stream, inThousandths(stage)),
+      onExperiment: () => {
+        experiments += 1;
+        compared(experiments / candidates.length);
+      },
       random,
     });
     first ??= round.proposals;

@@ -9,6 +9,9 @@ export interface ProposalBounds {
   readonly speed: number;
   readonly duration: readonly [least: number, most: number];
   readonly samples: number;
+  /** Of every body; as one of the training motions has them where absent. */
+  readonly mass?: readonly [least: number, most: number];
+  readonly charge?: readonly [least: number, most: number];
   /** About which the bodies begin, [D]. */
   readonly centre: readonly number[];
 }
@@ -25,7 +28,7 @@ const mostSamples = 32;
 
 /**
  * What the data span, widened by a factor of two at either end: distances of pairs, durations (those of the windows in which
- * motions are followed, since neighbours diverge in longer ones); speeds up to the largest.
+ * motions are followed, since neighbours diverge in longer ones); speeds as they are.
  *
  * @param windows on which laws are weighed
  */
@@ -39,7 +42,7 @@ export function spanOf({ training, dimension }: Dataset, windows: readonly Windo
   const samples = median(windows.map(({ start, end }) => end - start));
   return {
     distance: [quantile(distances, tail) / beyond, beyond * quantile(distances, 1 - tail)],
-    speed: Math.max(...training.map(largestSpeed)),
+    speed: quantile(training.flatMap(speedsOf), 1 - tail),
     duration: [Math.min(...durations) / beyond, beyond * Math.max(...durations)],
     samples: Math.max(4, Math.min(mostSamples, Math.floor(mostNumbers / width), Math.round(samples))),
     centre: centreOf(training, dimension),
@@ -65,13 +68,13 @@ function pairDistances({ times, positions, dimension, system }: Trajectory): num
   return distances;
 }
 
-function largestSpeed({ velocities, dimension }: Trajectory): number {
-  let largest = 0;
+function speedsOf({ velocities, dimension }: Trajectory): number[] {
+  const speeds: number[] = [];
   for (let from = 0; from < velocities.length; from += dimension) {
     const speed = Math.hypot(...velocities.subarray(from, from + dimension));
-    if (speed > largest) largest = speed;
+    if (Number.isFinite(speed)) speeds.push(speed);
   }
-  return largest;
+  return speeds;
 }
 
 /** The mean place of all bodies. */

@@ -66,7 +66,7 @@ export async function propose(
   const study = studyOf(document, dataset, hypotheses, options);
   const { windows, noise } = study;
   const bounds = options.given === undefined ? { ...spanOf(dataset, windows), ...options.bounds } : null;
-  demandBounds(bounds);
+  demandBounds(bounds, hypotheses);
   const world = truth === null ? null : worldOf(truth, dataset, hypotheses, noise.experiment);
   const candidatesFor = (stream: RandomStream): readonly PlannedExperiment[] => {
     const all =
@@ -76,7 +76,7 @@ export async function propose(
     return world === null ? all : all.filter((experiment) => isPossible(experiment, world));
   };
   const candidates = candidatesFor(random);
-  const before = await weighing(study, dataset.training, random, progress, 'weighing laws');
+  const before = weighing(study, dataset.training, random, progress, 'weighing laws');
   const loop =
     world === null
       ? null
@@ -170,11 +170,22 @@ function demandFollowable({ training, name }: Dataset): void {
   }
 }
 
-function demandBounds(bounds: ProposalBounds | null): void {
-  for (const name of ['distance', 'duration'] as const) {
+function demandBounds(bounds: ProposalBounds | null, hypotheses: readonly RunHypothesis[]): void {
+  for (const name of ['distance', 'duration', 'mass'] as const) {
     const [least, most] = bounds?.[name] ?? [1, 1];
     if (!(least > 0 && most >= least && Number.isFinite(most))) {
       throw new InputError(`--${name} is ${least},${most}; expected two positive numbers, the smaller first`);
+    }
+  }
+  const learned = learnedBodies(hypotheses);
+  for (const [name, of] of [
+    ['mass', learned.masses],
+    ['charge', learned.charges],
+  ] as const) {
+    if (bounds?.[name] !== undefined && of.length > 0) {
+      throw new InputError(
+        `--${name}: the run has learned the ${name} of '${of[0]}' from the motions of this very body, and no experiment can change it; leave --${name} out`,
+      );
     }
   }
 }
