@@ -42,13 +42,48 @@ function termText(term: LawDocument['terms'][number]): string {
 
 function verdictText(law: LawDocument): string {
   const verified = law.verified
-    ? 'verified'
-    : `UNVERIFIED${law.unverified.length > 0 ? ` (${law.unverified.join('; ')})` : ''}`;
+    ? 'sampler verified'
+    : `sampler UNVERIFIED${law.unverified.length > 0 ? ` (${law.unverified.join('; ')})` : ''}`;
   const { network, law: onTrajectories } = law.probability;
   const among = network === null ? '' : `, ${formatNumber(network)} among the network's draws`;
   const probability =
     law.terms.length === 0 ? [] : [`probability ${formatNumber(onTrajectories)} on the trajectories${among}`];
-  return section(`Verdict: ${law.verdict}, ${verified}`, [law.reason, ...probability]);
+  return section(`Verdict: ${law.verdict}, ${verified}`, [
+    law.reason,
+    ...probability,
+    ...determinedText(law),
+    ...predictionText(law),
+  ]);
+}
+
+/** How much noise the law would bear, and whether the network determines it. */
+function determinedText({ terms, inclusion = [], divergence = null }: LawDocument): string[] {
+  const hardiest = inclusion[0]?.condensation ?? null;
+  return [
+    ...(terms.length === 0 || hardiest === null
+      ? []
+      : [
+          `${inclusion[0]!.term} would be lost if the noise's variance were ${formatNumber(hardiest, 2)} times what it is`,
+        ]),
+    ...(divergence === null || divergence <= 0.5
+      ? []
+      : [
+          `the network does not determine the law: its draws are ${formatNumber(divergence, 2)} from the trajectories' posterior (Jensen-Shannon distance)`,
+        ]),
+  ];
+}
+
+/** Whether predictions of held-out motion keep what they promise. */
+function predictionText({ predictions = null }: LawDocument): string[] {
+  if (predictions === null) return [];
+  const { level, coverage, trajectories, recalibration } = predictions;
+  const held = trajectories === 1 ? 'one held-out motion' : `${trajectories} held-out motions`;
+  const after = recalibration.granted
+    ? `; recalibrated, ${formatNumber(100 * recalibration.after.entries)} % of those it was not made on`
+    : '';
+  return [
+    `${formatNumber(100 * level)} % bands hold ${formatNumber(100 * coverage.entries)} % of the numbers of ${held}${after}`,
+  ];
 }
 
 /** Terms for what the law leaves, where they were asked for. */
