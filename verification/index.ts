@@ -7,6 +7,7 @@ export const verifications: Readonly<Record<string, () => Promise<Verification>>
   'free-energy': async () => (await import('./free-energy.js')).freeEnergy,
   calibration: async () => (await import('./calibration.js')).calibration,
   'ensemble-sindy': async () => (await import('./ensemble-sindy.js')).ensembleSindy,
+  laws: async () => (await import('./laws.js')).laws,
   integrators: async () => (await import('./integrators.js')).integrators,
   temperature: async () => (await import('./temperature.js')).temperature,
   'joint-distribution': async () => (await import('./joint-distribution.js')).jointDistribution,

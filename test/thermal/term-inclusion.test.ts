@@ -14,7 +14,7 @@ const laws = fc
   )
   .map((drawn) => {
     const total = drawn.reduce((sum, { weight }) => sum + weight, 0);
-    return drawn.map(({ terms, weight }) => ({ terms, probability: weight / total }));
+    return drawn.map(({ terms, weight }) => ({ terms: terms.map(String), probability: weight / total }));
   });
 
 describe('termInclusion', () => {

@@ -1,0 +1,3 @@
+import { reducedSize } from './reduced.js';
+
+await reducedSize('laws');
