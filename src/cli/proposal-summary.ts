@@ -60,7 +60,7 @@ function bestText({ best, doubt, units, ranking, leftOut, simulations }: Proposa
     `\nThe next experiment: ${best.name}\n`,
     experimentText(best.experiment, units),
     `\n  expected  ${nats(best.information)} nats: ${nats(best.aboutLaws)} of ${nats(doubt)} about which law, ${nats(best.aboutConstants)} about constants\n`,
-    `  price     ${best.simulations} simulated motions; ${simulations} for all ${ranking.length} candidates${left}\n`,
+    `  price     ${best.simulations} simulated motions${ranking.length === 1 ? '' : `; ${simulations} for all ${ranking.length} candidates`}${left}\n`,
     doubt > 0.1 && best.aboutLaws < 0.1 * doubt
       ? '  none of the experiments tells the laws apart: widen --distance, or vary --mass or --charge\n'
       : '',

@@ -68,7 +68,7 @@ beforeAll(() => {
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const rival = ['--rival', '-1*m1*m2*exp(-r/1.5)/r**2'];
-const small = ['--count', '8', '--duration', '0.5,2', '--distance', '1,4', '--samples', '8'];
+const small = ['--count', '5', '--duration', '0.5,2', '--distance', '1,4', '--samples', '6'];
 const proposalIn = (out: string): ProposalDocument =>
   JSON.parse(readFileSync(join(out, 'proposal.json'), 'utf8')) as ProposalDocument;
 

@@ -1,4 +1,4 @@
-import { sensitiveMotion } from 'principia/distillation';
+import { evenNoise, sensitiveMotion } from 'principia/distillation';
 import { lawFromPairForce, simulateLaw } from 'principia/law';
 import { createRandom } from 'principia/math';
 import { createParticleSystem } from 'principia/physics';
@@ -108,6 +108,20 @@ it('sensitivities to the initial state are its differences', () => {
   }
 });
 
+const weighed = (name: string, text: string, constant: number): WeighedLaw => ({
+  hypothesis: {
+    name,
+    law: lawFromPairForce(text),
+    priors: [{ scale: 'logarithmic', mean: 0, deviation: 1, sign: -1 }],
+  },
+  ...{ probability: 0.5, laplaceProbability: 0.5, mode: Float64Array.of(constant) },
+  parameters: {
+    draws: [0.98, 1, 1.02].map((factor) => Float64Array.of(factor * constant)),
+    weights: new Float64Array(3).fill(1 / 3),
+    ...{ logEvidence: 0, logEvidenceError: 0, effectiveSamples: 3 },
+  },
+});
+
 describe('experiments', () => {
   const experiments = drawExperiments(bounds, 40, createRandom(1));
 
@@ -124,19 +138,6 @@ describe('experiments', () => {
   });
 
   it('are ranked by what they tell, the best of them one in which the laws part by far', async () => {
-    const weighed = (name: string, text: string, constant: number): WeighedLaw => ({
-      hypothesis: {
-        name,
-        law: lawFromPairForce(text),
-        priors: [{ scale: 'logarithmic', mean: 0, deviation: 1, sign: -1 }],
-      },
-      ...{ probability: 0.5, laplaceProbability: 0.5, mode: Float64Array.of(constant) },
-      parameters: {
-        draws: [0.98, 1, 1.02].map((factor) => Float64Array.of(factor * constant)),
-        weights: new Float64Array(3).fill(1 / 3),
-        ...{ logEvidence: 0, logEvidenceError: 0, effectiveSamples: 3 },
-      },
-    });
     // Equal forces at a distance of 1.
     const laws = [weighed('1/r²', '-1*m1*m2/r^2', -1), weighed('1/r', '-1*m1*m2/r', -1)];
     const proposals = await proposeExperiments(laws, experiments, {
@@ -149,5 +150,39 @@ describe('experiments', () => {
     expect(proposals.at(-1)!.information).toBeLessThan(0.3 * proposals[0]!.information);
     expect(proposals[0]!.reason).toMatch(/tells 1\/r.* from 1\/r.*times the noise apart/);
     expect(proposals[0]!.simulations).toBe(8);
+    // One deviation for all is the same as that one for every body and kind, to the last bit.
+    const levels = evenNoise(2, 0.05);
+    const even = await proposeExperiments(laws, experiments.slice(0, 5), {
+      ...{
+        noise: { observation: levels, preparation: levels },
+        draws: 3,
+        outcomes: 24,
+        random: createRandom(1),
+      },
+    });
+    for (const { experiment, information } of even) {
+      expect(information).toBe(proposals.find((one) => one.experiment === experiment)!.information);
+    }
+  });
+
+  it('tell as much where velocities are not seen as where they are seen with no exactness at all', async () => {
+    const laws = [weighed('1/r²', '-1*m1*m2/r^2', -1), weighed('1/r', '-1*m1*m2/r', -1)];
+    const informationAt = async (velocity: number): Promise<number[]> => {
+      const observation = {
+        position: Float64Array.of(0.05, 0.1),
+        velocity: Float64Array.of(velocity, velocity),
+      };
+      const options = { draws: 3, outcomes: 400, random: createRandom(1) };
+      const proposals = await proposeExperiments(laws, experiments.slice(0, 6), {
+        ...{ noise: { observation, preparation: 0.05 }, ...options },
+      });
+      return experiments.slice(0, 6).map((own) => proposals.find((one) => one.experiment === own)!.aboutLaws);
+    };
+    const [unseen, useless] = [await informationAt(Number.POSITIVE_INFINITY), await informationAt(1e6)];
+    // Another outcome is drawn for each, 400 times: the averaged logarithm has a standard deviation below 0.6.
+    unseen.forEach((value, at) => {
+      expect(Math.abs(value - useless[at]!)).toBeLessThan((5 * Math.SQRT2 * 0.6) / Math.sqrt(400));
+    });
+    expect(Math.max(...unseen)).toBeGreaterThan(0.5);
   });
 });
