@@ -1,18 +1,18 @@
-import { existsSync, readFileSync, statSync } from 'node:fs';
-import { extname, join } from 'node:path';
-import { type Command, InvalidArgumentError } from 'commander';
+import { join } from 'node:path';
+import type { Command } from 'commander';
 import type { Dataset, LawDocument } from 'principia/law';
 import { InputError } from 'principia/math';
-import { createRun, defaultRunPath, type Progress, type RunManifest, readRun } from 'principia/run';
+import { createRun, defaultRunPath, type Progress, readRun } from 'principia/run';
 import type { ExperimentRecord, ExperimentsDocument } from '../discover/proposal/candidate-file.js';
 import type { ProposalDocument } from '../discover/proposal/proposal-document.js';
 import type { ProposeOptions } from '../discover/proposal/propose.js';
 import type { DatasetOptions } from './catalogue.js';
 import type { Io, Surroundings } from './io.js';
-import type { NamedValues } from './named-values.js';
 import { numberOption } from './number-option.js';
+import { type Pair, pairOption, rangeOption } from './pair-option.js';
 import { progressFor } from './progress.js';
 import { proposalSummary } from './proposal-summary.js';
+import { readCandidates, readData, readLaw } from './propose-sources.js';
 import { shellCommand } from './shell-command.js';
 
 /** The stages behind `propose`, as values. */
@@ -28,8 +28,6 @@ export interface Proposing {
     progress: Progress,
   ): Promise<ProposalDocument>;
 }
-
-type Pair = readonly [number, number];
 
 interface ProposeWords {
   readonly candidates?: string;
@@ -162,24 +160,6 @@ function withLawsJoined(words: readonly string[]): string[] {
   return joined;
 }
 
-function pairOption(text: string): Pair {
-  const pair = rangeOf(text);
-  if (pair !== null && pair[0] > 0) return pair;
-  throw new InvalidArgumentError('Expected two positive numbers, the smaller first, such as 0.5,2.');
-}
-
-function rangeOption(text: string): Pair {
-  const pair = rangeOf(text);
-  if (pair !== null) return pair;
-  throw new InvalidArgumentError('Expected two numbers, the smaller first, such as -1,2.');
-}
-
-function rangeOf(text: string): Pair | null {
-  const parts = text.split(',').map((part) => (part.trim() === '' ? Number.NaN : Number(part)));
-  const [least, most] = parts as [number, number];
-  return parts.length === 2 && parts.every(Number.isFinite) && most >= least ? [least, most] : null;
-}
-
 async function runPropose(
   path: string,
   words: ProposeWords,
@@ -191,8 +171,8 @@ async function runPropose(
   demandTogether(words);
   const manifest = readRun(path);
   const law = await readLaw(path, proposing);
-  const dataset = await readData(path, manifest, words, proposing);
-  const given = await readCandidates(words, proposing);
+  const dataset = await readData(path, manifest, words.data, proposing);
+  const given = await readCandidates(words.candidates, proposing);
   const { noise, preparation } = words;
   const options: ProposeOptions = {
     seed: words.seed,
@@ -273,64 +253,6 @@ function boundsOf({
     ...(mass === undefined ? {} : { mass }),
     ...(charge === undefined ? {} : { charge }),
   };
-}
-
-async function readLaw(path: string, proposing: Proposing): Promise<LawDocument> {
-  const file = join(path, 'law.json');
-  if (!existsSync(file)) {
-    throw new InputError(
-      `'${path}' has no law.json; expected the folder of a 'discover' or 'distill' run that has ended`,
-    );
-  }
-  return proposing.decodeLaw(readJson(file), file);
-}
-
-/** The data that the run was made on, which must be the same. */
-async function readData(
-  path: string,
-  { config, dataset: recorded }: RunManifest,
-  { data }: ProposeWords,
-  proposing: Proposing,
-): Promise<Dataset> {
-  const name = data ?? String(config.dataset ?? config.data);
-  const settings = config.datasetOption as NamedValues | undefined;
-  const dataset = await proposing.loadDataset(name, {
-    moons: config.moons === true,
-    ...(settings === undefined || data !== undefined ? {} : { settings }),
-  });
-  if (dataset.hash === recorded.hash) return dataset;
-  throw new InputError(
-    `'${name}' is not what the run in '${path}' was made on (SHA-256 ${recorded.hash.slice(0, 12)}…, now ${dataset.hash.slice(0, 12)}…); expected the same data. Name them by --data, or run discover on these`,
-  );
-}
-
-async function readCandidates(
-  { candidates: file }: ProposeWords,
-  proposing: Proposing,
-): Promise<NonNullable<ProposeOptions['given']> | null> {
-  if (file === undefined) return null;
-  const format = { '.json': 'json', '.csv': 'csv' }[extname(file).toLowerCase()] as
-    | 'json'
-    | 'csv'
-    | undefined;
-  if (format === undefined) {
-    throw new InputError(`--candidates '${file}': expected a file name that ends in .json or .csv`);
-  }
-  if (!(statSync(file, { throwIfNoEntry: false })?.isFile() ?? false)) {
-    throw new InputError(`--candidates '${file}': there is no such file`);
-  }
-  return {
-    experiments: await proposing.readExperiments(readFileSync(file, 'utf8'), file, format),
-    file,
-  };
-}
-
-function readJson(file: string): unknown {
-  try {
-    return JSON.parse(readFileSync(file, 'utf8'));
-  } catch {
-    throw new InputError(`'${file}' cannot be read as JSON; the run may have been cut short`);
-  }
 }
 
 /** The command that runs this again: what decides the numbers, and nothing of where they go. */
