@@ -17,6 +17,7 @@ export {
   publishedMass,
   readEphemerisObservations,
 } from './ephemeris-observations.js';
+export { hashTrajectories } from './formats/recording.js';
 export { inverse } from './inverse.js';
 export { inverseSquare } from './inverse-square.js';
 export { type LatticeSettings, lattice } from './lattice.js';

@@ -28,6 +28,7 @@ export const experiments: Readonly<Record<string, () => Promise<Experiment>>> = 
   condensation: async () => (await import('./condensation/experiment.js')).condensation,
   simmering: async () => (await import('./simmering/experiment.js')).simmering,
   'law-calibration': async () => (await import('./law-calibration/experiment.js')).lawCalibration,
+  'noisy-ephemerides': async () => (await import('./noisy-ephemerides/experiment.js')).noisyEphemerides,
   'next-experiment': async () => (await import('./next-experiment/experiment.js')).nextExperiment,
   scaling: async () => (await import('./scaling/experiment.js')).scaling,
 };

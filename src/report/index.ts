@@ -10,6 +10,7 @@ export {
   drawCoverageCurves,
 } from './figures/coverage-curve.js';
 export { drawHeatCurves, type HeatCurve, type HeatCurvePoint } from './figures/heat-curves.js';
+export { type DrawnInterval, drawIntervals, type IntervalPanel } from './figures/intervals.js';
 export { drawLinePanels, type LinePanel, type LinePoint, type LineSeries } from './figures/line-panels.js';
 export {
   drawReliabilityDiagram,
