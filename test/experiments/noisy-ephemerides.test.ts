@@ -1,7 +1,11 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { judgeLaws } from 'principia';
+import { refitLaw } from 'principia/distillation';
+import { lawFromPairForce } from 'principia/law';
 import { createRandom, mean } from 'principia/math';
+import { silentProgress } from 'principia/run';
 import { afterAll, describe, expect, it } from 'vitest';
 import { full, giants, smoke } from '../../experiments/noisy-ephemerides/config.js';
 import { claimsOf, tablesOf } from '../../experiments/noisy-ephemerides/results.js';
@@ -67,6 +71,29 @@ describe('worlds', () => {
     expect(real.massSystematic).toBeDefined();
     expect(world.massSystematic).toBeUndefined();
     expect(world.unobservableMasses).toBeUndefined();
+  });
+});
+
+it('masses are not moved by what the integration errs by, at a noise of 10⁻⁹ of the distances', async () => {
+  const world = drawWorld(newtonianSystem(smoke), 1e-8, createRandom(1));
+  const newton = lawFromPairForce(world.truth!.pairForce!);
+  const context = { progress: silentProgress, now: () => 0, command: 'x', environment: {} };
+  const { law } = await judgeLaws(
+    world,
+    [newton],
+    { seed: 1 },
+    { ...context, run: { appendMetrics: () => undefined } },
+  );
+  const exact = refitLaw(newton, world.training, {
+    masses: giants.map((body, at) => ({ body, value: world.truth!.masses![at + 1]!, free: true })),
+    windows: { maximumWindows: 40, maximumSamples: 128 },
+    relativeTolerance: 1e-13,
+  });
+  if (exact.status === 'failed') throw new Error(exact.reason);
+  exact.masses.forEach(({ body, value, standardDeviation }) => {
+    const { mass } = law.bodies.find(({ name }) => name === body)!;
+    expect(Math.abs(mass.value - value)).toBeLessThan(0.1 * standardDeviation);
+    expect(Math.abs(mass.standardDeviation! / standardDeviation - 1)).toBeLessThan(0.05);
   });
 });
 
