@@ -1,5 +1,5 @@
 import { asMonomial, type LawTerm } from 'principia/law';
-import { normalQuantile } from 'principia/thermal';
+import { normalInterval, normalQuantile } from 'principia/thermal';
 import type { JudgedLaw } from './judged-law.js';
 import type { Observations } from './observations.js';
 
@@ -11,7 +11,7 @@ export const width: number = normalQuantile((1 + level) / 2);
 
 /** Central interval at `level` of a normal estimate. */
 export function intervalOf(value: number, standardDeviation: number): [number, number] {
-  return [value - width * standardDeviation, value + width * standardDeviation];
+  return normalInterval(value, standardDeviation, level);
 }
 
 /**

@@ -47,7 +47,7 @@ function weighedBodies(observations: Observations, chosen: JudgedLaw): LawDocume
     const strength = Math.abs(refit.constants[strengthAt]?.value ?? 0);
     return {
       name: body,
-      mass: { value: mass.value, ...(unknown && observable ? { interval, level } : { interval: null }) },
+      mass: unknown && observable ? { ...mass, interval, level } : { value: mass.value, interval: null },
       gm: gravity
         ? {
             value: strength * mass.value,

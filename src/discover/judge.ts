@@ -50,6 +50,12 @@ const nothing: Law = { terms: [] };
 const whole = { maximumWindows: 40, maximumSamples: 128 };
 
 /**
+ * Error of an integration step in the winner's refit. What the integration errs by is much the same in every window and does
+ * not average out, as noise does: with thousands of residuals a thirtieth of the noise is as much as a standard deviation.
+ */
+const finely = 1e-11;
+
+/**
  * Refits and weighs candidates on windows common to all, those that the first candidate cuts; the winner is refitted
  * on more of the data.
  */
@@ -184,6 +190,7 @@ async function refitWinner(
     masses: massesUnder(winner.refit, observations, true),
     charges: chargesUnder(winner.refit, observations, true),
     windows: whole,
+    relativeTolerance: finely,
   });
   if (first.status === 'failed') return winner;
   await turn(`${lawText(winner.law)}, all data`);
@@ -200,6 +207,7 @@ async function refitWinner(
     charges: chargesUnder(first, observations, true),
     windows: first.windows,
     noise: sigma,
+    relativeTolerance: finely,
   });
   await turn(`${lawText(winner.law)}, noise floor`);
   const refit = second.status === 'failed' ? first : second;

@@ -37,6 +37,8 @@ export interface DocumentBody {
     readonly interval: readonly [number, number] | null;
     /** Of the interval. */
     readonly level?: number;
+    /** What the interval is made of, the source's systematic error included; where there is an interval. */
+    readonly standardDeviation?: number;
   };
   readonly gm: {
     readonly value: number;
@@ -296,7 +298,12 @@ export const lawDocumentSchema: z.ZodType<LawDocument> = z.object({
   bodies: z.array(
     z.object({
       name: z.string(),
-      mass: z.object({ value: z.number(), interval: interval.nullable(), level: z.number().exactOptional() }),
+      mass: z.object({
+        value: z.number(),
+        interval: interval.nullable(),
+        level: z.number().exactOptional(),
+        standardDeviation: z.number().exactOptional(),
+      }),
       gm: z.object({ value: z.number(), interval: interval.nullable(), unit: z.string() }).nullable(),
       charge: z.object({ value: z.number(), interval: interval.nullable() }).exactOptional(),
       observable: z.boolean(),

@@ -123,7 +123,7 @@ export {
 } from './network-law-probability.js';
 export { discrepancyFloor, type NetworkLoss, networkLoss } from './network-potential.js';
 export { effectiveCount, type NoiseEstimate, noiseFromResiduals, temperatureOf } from './noise.js';
-export { normalProbability, normalQuantile } from './normal-distribution.js';
+export { normalInterval, normalProbability, normalQuantile } from './normal-distribution.js';
 export {
   type MixtureSummary,
   mixtureQuantile,

@@ -37,3 +37,20 @@ export function normalQuantile(probability: number): number {
   }
   return probability < 0.5 ? x : -x;
 }
+
+/**
+ * The central interval of a normal estimate at a level.
+ *
+ * @example
+ * ```ts
+ * normalInterval(2, 0.1, 0.9); // [1.8355, 2.1645]
+ * ```
+ */
+export function normalInterval(
+  value: number,
+  standardDeviation: number,
+  level: number,
+): [low: number, high: number] {
+  const reach = normalQuantile((1 + level) / 2) * standardDeviation;
+  return [value - reach, value + reach];
+}

@@ -1,6 +1,6 @@
 import { fc, test } from '@fast-check/vitest';
 import { expect } from 'vitest';
-import { normalProbability, normalQuantile } from '../../src/thermal/normal-distribution.js';
+import { normalInterval, normalProbability, normalQuantile } from '../../src/thermal/normal-distribution.js';
 import { mixtureQuantile, summariseMixture } from '../../src/thermal/normal-mixture.js';
 
 test('known values', () => {
@@ -43,4 +43,10 @@ test('an undetermined part makes only the quantiles infinite that fall to it', (
   expect(mixtureQuantile(mixture, 0.95)).toBe(Number.POSITIVE_INFINITY);
   expect(mixtureQuantile(mixture, 0.5)).toBeCloseTo(1, 10);
   expect(summariseMixture(mixture, 0.5).deviation).toBe(Number.POSITIVE_INFINITY);
+});
+
+test('the central interval of a level leaves half of the rest on either side', () => {
+  const [low, high] = normalInterval(2, 0.1, 0.9);
+  expect(normalProbability((low - 2) / 0.1)).toBeCloseTo(0.05, 13);
+  expect(normalProbability((high - 2) / 0.1)).toBeCloseTo(0.95, 13);
 });
