@@ -12,7 +12,13 @@ import {
   sensitiveMotion,
 } from 'principia/distillation';
 import { type InteractingBodies, type Law, simulateLaw, withLawConstants } from 'principia/law';
-import { cholesky, multiplyLower, type RandomStream, solveLowerTransposed } from 'principia/math';
+import {
+  cholesky,
+  choleskySolve,
+  multiplyLower,
+  type RandomStream,
+  solveLowerTransposed,
+} from 'principia/math';
 import type { Trajectory } from 'principia/physics';
 import type { TrajectoryForecast } from 'principia/thermal';
 import { heldOutSpans } from './follow.js';
@@ -32,6 +38,8 @@ const longest = 24;
 
 /** Laws less probable than this have no say. */
 const possible = 0.005;
+
+const relativeTolerance = 1e-8;
 
 /**
  * Forecasts of the later part of every held-out trajectory, positions and velocities, in order; those through which the
@@ -99,6 +107,9 @@ function drawLaw({ refit }: JudgedLaw, observations: Observations, random: Rando
   };
 }
 
+/** Newton steps that a draw's initial state takes with the derivatives of another draw's. */
+const chordSteps = 3;
+
 function forecastOf(
   trajectory: Trajectory,
   fitted: number,
@@ -107,71 +118,118 @@ function forecastOf(
   random: RandomStream,
 ): TrajectoryForecast | null {
   const { times } = trajectory;
-  let initialStates: readonly Float64Array[] | undefined;
-  let spread: Float64Array | null = null;
+  const start = fittedState(trajectory, fitted, drawn[0]!, noise);
+  if (start === null) return null;
   const paths: Float64Array[] = [];
-  for (const { law, masses, charges } of drawn) {
-    const held = { masses: masses.map((mass) => ({ ...mass, free: false })), charges };
-    const likelihood = lawLikelihood(law, [trajectory], {
-      ...held,
-      charges: charges.map((charge) => ({ ...charge, free: false })),
-      freeConstants: law.terms.flatMap(({ expression }) => expression.constants.map(() => false)),
-      windows: [{ trajectory: 0, start: 0, end: fitted }],
-      noise,
-    });
-    const point = likelihood.at(likelihood.start, initialStates);
-    if (point === null) continue;
-    ({ initialStates } = point);
-    const [state] = point.initialStates;
-    const bodies = bodiesUnder(trajectory, held);
-    spread ??= stateFactor(law, bodies, state!, times.subarray(0, fitted), noise, trajectory);
-    if (spread === null) return null;
+  for (const one of drawn) {
+    const bodies = bodiesUnder(trajectory, one);
+    const state = start.refitted(one.law, bodies);
+    if (state === null) continue;
     const away = solveLowerTransposed(
-      spread,
-      state!.map(() => random.normal()),
+      start.factor,
+      state.map(() => random.normal()),
     );
-    const initial = state!.map((value, at) => value + away[at]!);
-    const motion = simulateLaw(law, bodies, initial, times, { relativeTolerance: 1e-8 });
+    const initial = state.map((value, at) => value + away[at]!);
+    const motion = simulateLaw(one.law, bodies, initial, times, { relativeTolerance });
     if (motion.status === 'complete') paths.push(predicted(motion, fitted, trajectory));
   }
   if (paths.length < draws / 2) return null;
   return gathered(paths, predicted(trajectory, fitted, trajectory), noise, trajectory);
 }
 
-/** L of L Lᵀ = Σₜ Jₜᵀ N⁻¹ Jₜ, the information of the first samples on the initial state. */
-function stateFactor(
-  law: Law,
-  bodies: InteractingBodies,
-  state: Float64Array,
-  times: Float64Array,
+/** The initial state that the first samples make most likely. */
+interface FittedState {
+  /** L of L Lᵀ = Σₜ Jₜᵀ N⁻¹ Jₜ, their information on it. */
+  readonly factor: Float64Array;
+  /** The same for a law nearby, by Newton steps with the derivatives J of the first; null where it cannot be followed. */
+  refitted(law: Law, bodies: InteractingBodies): Float64Array | null;
+}
+
+function fittedState(
+  trajectory: Trajectory,
+  fitted: number,
+  { law, masses, charges }: DrawnLaw,
   noise: NoiseLevels,
-  { dimension }: Trajectory,
-): Float64Array | null {
-  const motion = sensitiveMotion(law, bodies, state, times);
-  if (motion === null) return null;
-  const width = state.length;
-  const information = new Float64Array(width * width);
-  const weights = state.map((_, at) => {
-    const kind = at < width / 2 ? noise.position : noise.velocity;
-    return 1 / kind[Math.floor((at % (width / 2)) / dimension)]! ** 2;
+): FittedState | null {
+  const likelihood = lawLikelihood(law, [trajectory], {
+    masses: masses.map((mass) => ({ ...mass, free: false })),
+    charges: charges.map((charge) => ({ ...charge, free: false })),
+    freeConstants: law.terms.flatMap(({ expression }) => expression.constants.map(() => false)),
+    windows: [{ trajectory: 0, start: 0, end: fitted }],
+    noise,
   });
-  for (let row = 0; row < times.length * width; row++) {
+  const state = likelihood.at(likelihood.start)?.initialStates[0];
+  const times = trajectory.times.subarray(0, fitted);
+  const motion = state && sensitiveMotion(law, bodiesUnder(trajectory, { masses, charges }), state, times);
+  if (!motion) return null;
+  const { sensitivities } = motion;
+  const width = state.length;
+  const weights = rowWeights(trajectory, noise);
+  const factor = cholesky(informationOf(sensitivities, weights, width), width);
+  if (factor === null) return null;
+  const observed = interleaved(trajectory, fitted, width / 2);
+  return {
+    factor,
+    refitted(other, bodies) {
+      let current = state;
+      for (let step = 0; step < chordSteps; step++) {
+        const followed = simulateLaw(other, bodies, current, times, { relativeTolerance });
+        if (followed.status !== 'complete') return null;
+        const path = interleaved(followed, fitted, width / 2);
+        const slope = new Float64Array(width);
+        path.forEach((value, row) => {
+          const pull = weights[row % width]! * (observed[row]! - value);
+          for (let at = 0; at < width; at++) slope[at]! += pull * sensitivities[row * width + at]!;
+        });
+        const move = choleskySolve(factor, slope);
+        current = current.map((value, at) => value + move[at]!);
+      }
+      return current;
+    },
+  };
+}
+
+/** 1/σ² of the components of a state; none of velocities that were not observed. */
+function rowWeights(
+  { system, dimension, velocitiesEstimated }: Trajectory,
+  noise: NoiseLevels,
+): Float64Array {
+  const half = system.bodies.length * dimension;
+  return Float64Array.from({ length: 2 * half }, (_, at) => {
+    const kind = at < half ? noise.position : noise.velocity;
+    return at >= half && velocitiesEstimated ? 0 : 1 / kind[Math.floor((at % half) / dimension)]! ** 2;
+  });
+}
+
+/** Σ Jᵀ N⁻¹ J over the times. */
+function informationOf(sensitivities: Float64Array, weights: Float64Array, width: number): Float64Array {
+  const information = new Float64Array(width * width);
+  for (let row = 0; row < sensitivities.length / width; row++) {
     const from = row * width;
     const weight = weights[row % width]!;
     for (let one = 0; one < width; one++) {
-      const left = weight * motion.sensitivities[from + one]!;
+      const left = weight * sensitivities[from + one]!;
       if (left === 0) continue;
-      for (let other = 0; other <= one; other++) {
-        information[one * width + other]! += left * motion.sensitivities[from + other]!;
+      for (let other = 0; other < width; other++) {
+        information[one * width + other]! += left * sensitivities[from + other]!;
       }
     }
   }
-  for (let one = 0; one < width; one++) {
-    for (let other = 0; other < one; other++) {
-      information[other * width + one] = information[one * width + other]!;
-    }
+  return information;
+}
+
+/** States of the first samples, [T, 2·N·D]. */
+function interleaved(
+  { positions, velocities }: { readonly positions: Float64Array; readonly velocities: Float64Array },
+  samples: number,
+  half: number,
+): Float64Array {
+  const states = new Float64Array(2 * half * samples);
+  for (let sample = 0; sample < samples; sample++) {
+    states.set(positions.subarray(sample * half, (sample + 1) * half), 2 * sample * half);
+    states.set(velocities.subarray(sample * half, (sample + 1) * half), (2 * sample + 1) * half);
   }
-  return cholesky(information, width);
+  return states;
 }
 
 function bodiesUnder(
