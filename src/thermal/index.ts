@@ -139,7 +139,7 @@ export {
   noseHooverLangevin,
 } from './nose-hoover-langevin.js';
 export { obabo } from './obabo.js';
-export type { ExperimentNoise, InformationGain } from './outcome-mixture.js';
+export { type ExperimentNoise, type InformationGain, noiseOfState } from './outcome-mixture.js';
 export { type OverdampedOptions, type OverdampedState, overdamped } from './overdamped.js';
 export { parallelTempering, type TemperingOptions, type TemperingRun } from './parallel-tempering.js';
 export {

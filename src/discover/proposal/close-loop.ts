@@ -27,7 +27,7 @@ export interface Loop {
   readonly world: SimulatedWorld;
   readonly before: readonly WeighedLaw[];
   readonly candidates: readonly PlannedExperiment[];
-  candidatesFor(random: RandomStream): readonly PlannedExperiment[];
+  candidatesFor(random: RandomStream, laws: readonly WeighedLaw[]): readonly PlannedExperiment[];
   readonly options: Pick<ProposeOptions, 'rounds'>;
   readonly random: RandomStream;
 }
@@ -50,7 +50,7 @@ export async function closeLoop(
   while (rounds.length < options.rounds && leaderOf(before) === null) {
     const number = rounds.length + 1;
     const random = number === 1 ? loop.random : loop.random.child(`round ${number}`);
-    if (number > 1) candidates = loop.candidatesFor(random);
+    if (number > 1) candidates = loop.candidatesFor(random, before);
     const stage = progress.stage(`round ${number}`, 3 * thousandths);
     const compared = inThousandths(stage);
     let experiments = 0;

@@ -7,7 +7,13 @@ import type { Dataset, LawDocument } from 'principia/law';
 import { createRandom, InputError, type RandomStream } from 'principia/math';
 import type { Trajectory } from 'principia/physics';
 import type { Progress } from 'principia/run';
-import { noCandidate, type PlannedExperiment, proposeExperiments } from 'principia/thermal';
+import {
+  noCandidate,
+  noiseOfState,
+  type PlannedExperiment,
+  proposeExperiments,
+  type WeighedLaw,
+} from 'principia/thermal';
 import { type ExperimentRecord, recordOf } from './candidate-file.js';
 import { drawCandidates, plannedFrom } from './candidates.js';
 import { closeLoop, isPossible, worldOf } from './close-loop.js';
@@ -23,6 +29,7 @@ import {
 } from './proposal-document.js';
 import { placeOfTruth, simulatedTruth } from './simulated-truth.js';
 import { studyOf, weighing } from './study.js';
+import { isTraceable } from './traceable.js';
 
 /** What is asked. */
 export interface ProposeOptions {
@@ -68,15 +75,21 @@ export async function propose(
   const bounds = options.given === undefined ? { ...spanOf(dataset, windows), ...options.bounds } : null;
   demandBounds(bounds, hypotheses);
   const world = truth === null ? null : worldOf(truth, dataset, hypotheses, noise.experiment);
-  const candidatesFor = (stream: RandomStream): readonly PlannedExperiment[] => {
+  const { system } = dataset.training[0]!;
+  let leftOut: number | undefined;
+  const preparation = noiseOfState(noise.experiment.preparation, system.bodies.length, dataset.dimension);
+  const candidatesFor = (stream: RandomStream, laws: readonly WeighedLaw[]): readonly PlannedExperiment[] => {
     const all =
       options.given === undefined
         ? drawCandidates(dataset, bounds!, options.count, stream.child('candidates'))
         : plannedFrom(options.given.experiments, dataset, learnedBodies(hypotheses), options.given.file);
-    return world === null ? all : all.filter((experiment) => isPossible(experiment, world));
+    const traceable = all.filter((experiment) => isTraceable(experiment, laws, preparation));
+    leftOut ??= all.length - traceable.length;
+    return world === null ? traceable : traceable.filter((experiment) => isPossible(experiment, world));
   };
-  const candidates = candidatesFor(random);
   const before = weighing(study, dataset.training, random, progress, 'weighing laws');
+  const candidates = candidatesFor(random, before);
+  if (candidates.length === 0) throw noCandidate(options.given?.experiments.length ?? options.count);
   const loop =
     world === null
       ? null
@@ -111,7 +124,7 @@ export async function propose(
       simulations: best.simulations,
     },
     ranking: proposals.map(rankedExperiment),
-    leftOut: candidates.length - proposals.length,
+    leftOut: (leftOut ?? 0) + candidates.length - proposals.length,
     simulations: priceOf(proposals),
     ...(loop === null
       ? {}
