@@ -13,6 +13,8 @@ export interface DataSet {
   readonly test: Points;
   readonly columns: number;
   readonly kind: 'regression' | 'classification';
+  /** The true standard deviation of the targets' noise, in their units; 0 for classes. Only tables read it. */
+  readonly noise: number;
 }
 
 interface Source {
@@ -101,7 +103,7 @@ export function drawDataSet({ name, training, test, noise }: TaskConfig, random:
   );
   for (let column = 0; column < source.columns; column++)
     standardise(inputs, column, source.columns, training);
-  if (!classification) standardise(targets, 0, 1, training);
+  const unit = classification ? 1 : standardise(targets, 0, 1, training);
   const part = (from: number, to: number): Points => ({
     inputs: inputs.slice(from * source.columns, to * source.columns),
     targets: targets.slice(from, to),
@@ -111,13 +113,15 @@ export function drawDataSet({ name, training, test, noise }: TaskConfig, random:
     test: part(training, all),
     columns: source.columns,
     kind: classification ? 'classification' : 'regression',
+    noise: classification ? 0 : (noise * spread) / unit,
   };
 }
 
-/** Every `stride`-th entry from `first` on, less the mean of the first `rows` and over their deviation. */
-function standardise(values: Float64Array, first: number, stride: number, rows: number): void {
+/** Every `stride`-th entry from `first` on, less the mean of the first `rows` and over their deviation, which it returns. */
+function standardise(values: Float64Array, first: number, stride: number, rows: number): number {
   const known = Float64Array.from({ length: rows }, (_, row) => values[row * stride + first]!);
   const centre = mean(known);
   const width = Math.sqrt(variance(known)) || 1;
   for (let at = first; at < values.length; at += stride) values[at] = (values[at]! - centre) / width;
+  return width;
 }

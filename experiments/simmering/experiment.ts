@@ -1,6 +1,7 @@
 import { createRandom } from 'principia/math';
 import type { Experiment, ExperimentContext, ExperimentResult } from '../experiment.js';
 import { full, type SimmeringConfig, smoke } from './config.js';
+import { drawDataSet } from './data-sets.js';
 import { type Outcome, outcomeOf } from './outcome.js';
 import { claimsOf, figuresOf, type TaskOutcomes, tablesOf } from './results.js';
 
@@ -19,12 +20,14 @@ async function run(context: ExperimentContext, config: SimmeringConfig): Promise
   const all: TaskOutcomes[] = [];
   for (const task of config.tasks) {
     const outcomes: Outcome[] = [];
+    const noises: number[] = [];
     for (let repeat = 0; repeat < config.repeats; repeat++) {
       const random = createRandom(config.seed).child(task.name).child(repeat);
       outcomes.push(await context.part(`${task.name}-${repeat}`, () => outcomeOf(task, config, random)));
+      noises.push(drawDataSet(task, random.child('data')).noise);
       stage.advance(1, `${task.name} ${repeat + 1}`);
     }
-    all.push({ task, outcomes });
+    all.push({ task, outcomes, noises });
   }
   stage.done();
   return { claims: claimsOf(all), tables: tablesOf(all, config), figures: figuresOf(all) };

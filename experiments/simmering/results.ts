@@ -16,6 +16,8 @@ import { levels } from './scores.js';
 export interface TaskOutcomes {
   readonly task: TaskConfig;
   readonly outcomes: readonly Outcome[];
+  /** The true noise of each data set's targets, in their units. */
+  readonly noises: readonly number[];
 }
 
 const titles: Readonly<Record<TaskName, string>> = {
@@ -61,10 +63,15 @@ export function tablesOf(all: readonly TaskOutcomes[], config: SimmeringConfig):
       title: 'The noise, sampled with the weights',
       rows: all
         .filter(({ task }) => task.name !== 'classes')
-        .map(({ task, outcomes }) => ({
+        .map(({ task, outcomes, noises }) => ({
           task: titles[task.name],
-          'σ, in deviations of the target': digits(task.noise / Math.sqrt(1 + task.noise ** 2)),
+          'σ, in deviations of the target': digits(mean(noises)),
           found: withError(outcomes.map(({ noise }) => noise!)),
+          'found over true': withError(
+            outcomes.map(({ noise }, at) => noise! / noises[at]!),
+            2,
+          ),
+          'which so many points tell to': digits(1 / Math.sqrt(2 * task.training * outcomes.length), 2),
         })),
       notes: [`${config.repeats} data sets a task; errors are standard errors over them.`],
     },
@@ -265,28 +272,33 @@ function reliabilityFigures(all: readonly TaskOutcomes[]): ExperimentFigure[] {
     );
 }
 
+const within = (value: number, [low, high]: readonly [number, number]): number =>
+  Math.max(low, Math.min(high, value));
+
 const shown: readonly MethodName[] = ['optimised', 'deep ensemble', 'retrofit at T*'];
 
 function bandFigures(all: readonly TaskOutcomes[]): ExperimentFigure[] {
   const bands = all.flatMap(({ outcomes }) => outcomes.slice(0, 1).flatMap((outcome) => outcome.bands ?? []));
   return bands.map(({ x, points, byMethod }): ExperimentFigure => {
+    const ends = shown.flatMap((name) => byMethod[name]!.flatMap(([low, , high]) => [low, high]));
+    const heights = [...ends, ...points.map(([, y]) => y)];
+    const span = [Math.max(-4, Math.min(...heights)), Math.min(4, Math.max(...heights))] as const;
     const panels = shown.map((name): LinePanel => {
       const limits = byMethod[name]!.map(([low, middle, high], at) => ({
-        ...{ x: x[at]!, y: Math.max(-4, Math.min(4, middle)) },
-        ...{ low: Math.max(-4, low), high: Math.min(4, high) },
+        ...{ x: x[at]!, y: within(middle, span) },
+        ...{ low: within(low, span), high: within(high, span) },
       }));
       return {
         title: name,
         x: { label: 'x' },
-        y: { label: 'y' },
+        y: { label: 'y', range: span },
         series: [
           { name, points: limits },
-          { name: 'data', points: points.map(([at, y]) => ({ x: at, y })), reference: true },
+          { name: 'data', points: points.map(([at, y]) => ({ x: at, y })), scattered: true },
         ],
       };
     });
-    const claim =
-      'The sinusoid: mean and 90 % interval of the prediction, and the training points joined by dashes.';
+    const claim = 'The sinusoid: mean and 90 % interval of the prediction, and the training points.';
     return { name: 'sinusoid', claim, svg: drawLinePanels(panels, claim) };
   });
 }

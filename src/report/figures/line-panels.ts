@@ -36,13 +36,20 @@ export interface LineSeries {
   readonly points: readonly LinePoint[];
   /** Drawn with dashes: a limit, an oracle, somebody else's figure. */
   readonly reference?: boolean;
+  /** Its points alone, not joined: observations. */
+  readonly scattered?: boolean;
 }
 
 /** One drawing of a figure. Logarithmic axes leave out what is not positive. */
 export interface LinePanel {
   readonly title: string;
   readonly x: { readonly label: string; readonly scale?: 'linear' | 'log' };
-  readonly y: { readonly label: string; readonly scale?: 'linear' | 'log' };
+  /** With the range that is shown at least; that of the points where not given. */
+  readonly y: {
+    readonly label: string;
+    readonly scale?: 'linear' | 'log';
+    readonly range?: readonly [low: number, high: number];
+  };
   readonly series: readonly LineSeries[];
 }
 
@@ -82,7 +89,10 @@ export function drawLinePanels(panels: readonly LinePanel[], label: string, widt
 function panelOptions(panel: LinePanel, colour: (name: string) => string, width: number): PlotOptions {
   const series = panel.series.map((one) => ({ ...one, points: drawable(panel, one.points) }));
   const shown = series.filter(({ points }) => points.length > 0);
-  const heights = shown.flatMap(({ points }) => points.flatMap(({ y, low = y, high = y }) => [low, y, high]));
+  const heights = [
+    ...(panel.y.range ?? []),
+    ...shown.flatMap(({ points }) => points.flatMap(({ y, low = y, high = y }) => [low, y, high])),
+  ];
   const domain = domainOf(heights, panel.y.scale === 'log');
   const ticks = panel.y.scale === 'log' ? logarithmicTicks(...domain) : undefined;
   const longest = Math.max(0, ...shown.map(({ name }) => name.length));
@@ -128,15 +138,17 @@ function panelOptions(panel: LinePanel, colour: (name: string) => string, width:
           { x: 'x', y1: 'low', y2: 'high', fill: colour(name), fillOpacity: 0.15 },
         ),
       ),
-      shown.map(({ name, points, reference = false }) => [
-        line(points, {
-          x: 'x',
-          y: 'y',
-          stroke: colour(name),
-          strokeWidth: 1.6,
-          ...(reference ? { strokeDasharray: '4 3' } : {}),
-        }),
-        points.length <= 24 && !reference
+      shown.map(({ name, points, reference = false, scattered = false }) => [
+        scattered
+          ? null
+          : line(points, {
+              x: 'x',
+              y: 'y',
+              stroke: colour(name),
+              strokeWidth: 1.6,
+              ...(reference ? { strokeDasharray: '4 3' } : {}),
+            }),
+        scattered || (points.length <= 24 && !reference)
           ? dot(points, { x: 'x', y: 'y', r: 2.4, fill: colour(name) })
           : null,
       ]),

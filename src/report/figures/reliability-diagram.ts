@@ -68,7 +68,14 @@ export function drawReliabilityDiagram(diagram: ReliabilityDiagram, side = 320):
         fontSize: 9,
         fill: muted,
       }),
-      text(['n'], { frameAnchor: 'top-left', dx: -12, dy: -11, fontSize: 9, fill: muted }),
+      text(['n ='], {
+        frameAnchor: 'top-left',
+        textAnchor: 'end',
+        dx: -14,
+        dy: -11,
+        fontSize: 9,
+        fill: muted,
+      }),
       text([`${held.length} of ${points.length} bins hold the diagonal`], {
         frameAnchor: 'bottom-right',
         dx: -6,
