@@ -44,7 +44,7 @@ export async function nullWorldChecks(context: VerificationContext): Promise<rea
   // Drags come first: the reduced size hands in no others.
   const laws = context.size === 'full' ? dredged : dredged.slice(0, 4);
   const among = await verdictsOn(
-    context.size === 'full' ? 60 : 6,
+    context.size === 'full' ? 60 : 3,
     judged,
     random.child('judged'),
     (world, index) => verdictAmong(laws, world, index),
