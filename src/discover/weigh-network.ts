@@ -6,7 +6,7 @@
  */
 import { type MessageReader, messageReader } from 'principia/distillation';
 import { lawText, separationTerm } from 'principia/law';
-import { mean, quantile, type RandomStream, variance } from 'principia/math';
+import { dot, mean, quantile, type RandomStream, variance } from 'principia/math';
 import type { Progress } from 'principia/run';
 import { type Expression, parse } from 'principia/symbolic';
 import {
@@ -146,8 +146,11 @@ export async function weighNetwork(
     const read = ensemble.draws.flatMap((draws, member) =>
       thin(draws, readDraws).map((draw) => ({ draw, member })),
     );
+    const signs = await signsOf(members, readers);
     const drawn = await Promise.all(
-      read.map(({ draw, member }) => readOnProbes(readers[member]!, readers[0]!, draw)),
+      read.map(async ({ draw, member }) =>
+        (await readOnProbes(readers[member]!, readers[0]!, draw)).map((value) => signs[member]! * value),
+      ),
     );
     const passed = ensemble.gates.filter((gate) => gate.passed).length;
     stage.done(`${passed} of ${ensemble.gates.length} gates passed`);
@@ -211,6 +214,22 @@ async function readOnProbes(
   const product = (pairs: MessageReader['pairs'], row: number): number =>
     pairs.mass1[row]! * pairs.mass2[row]!;
   return force.map((value, row) => (value * product(first.pairs, row)) / product(reader.pairs, row));
+}
+
+/**
+ * The sign of each member's messages beside the first member's: of free messages each network has its own, while a force
+ * along the separation has none to choose.
+ */
+async function signsOf(
+  members: readonly TrainedModel[],
+  readers: readonly MessageReader[],
+): Promise<readonly (1 | -1)[]> {
+  const trained = await Promise.all(
+    members.map(({ parameters }, member) => readOnProbes(readers[member]!, readers[0]!, parameters)),
+  );
+  return members.map(({ model }, member) =>
+    model.messageKind === 'free' && dot(trained[member]!, trained[0]!) < 0 ? -1 : 1,
+  );
 }
 
 /** 1/(variance over the draws + (0.01 mean)²) at each probe. */
