@@ -86,7 +86,10 @@ export function addDiscover(
     .description(
       'Finds the law of motion behind trajectories, with intervals, and writes law.json and report.html.',
     )
-    .argument('<dataset|file>', `${datasetNames.join(', ')}, or a file of trajectories (.npz, .csv)`)
+    .argument(
+      '<dataset|file>',
+      `${datasetNames.join(', ')}, a simulated system ('principia simulate --help' names them), or a file of trajectories (.npz, .csv)`,
+    )
     .option(
       '--seed <n>',
       'seed of every random number; the same seed gives the same law',

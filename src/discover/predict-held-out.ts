@@ -50,12 +50,10 @@ export function predictHeldOut(
   laws: readonly JudgedLaw[],
   random: RandomStream,
 ): TrajectoryForecast[] {
-  const { sigma: noise, residualCount, effectiveCount } = laws[0]!.refit;
-  // Residuals that go together are worth fewer observations of the initial state.
-  const inflation = Math.sqrt(residualCount / effectiveCount);
+  const noise = laws[0]!.refit.sigma;
   const drawn = drawLaws(laws, observations, random.child('laws'));
   return heldOutSpans(observations.dataset, longest).flatMap(({ trajectory, fitted }, index) => {
-    const forecast = forecastOf(trajectory, fitted, drawn, noise, inflation, random.child(index));
+    const forecast = forecastOf(trajectory, fitted, drawn, noise, random.child(index));
     return forecast === null ? [] : [forecast];
   });
 }
@@ -117,7 +115,6 @@ function forecastOf(
   fitted: number,
   drawn: readonly DrawnLaw[],
   noise: NoiseLevels,
-  inflation: number,
   random: RandomStream,
 ): TrajectoryForecast | null {
   const { times } = trajectory;
@@ -130,7 +127,7 @@ function forecastOf(
     if (state === null) continue;
     const away = solveLowerTransposed(
       start.factor,
-      state.map(() => inflation * random.normal()),
+      state.map(() => random.normal()),
     );
     const initial = state.map((value, at) => value + away[at]!);
     const motion = simulateLaw(one.law, bodies, initial, times, { relativeTolerance });
