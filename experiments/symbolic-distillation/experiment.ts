@@ -1,6 +1,7 @@
 import type { Experiment, ExperimentContext, ExperimentResult } from '../experiment.js';
 import { claimsOf } from './claims.js';
 import { type Config, evening, paper, type SystemConfig, smoke } from './config.js';
+import { figuresOf } from './figures.js';
 import { type Outcome, outcomeOf } from './outcome.js';
 import type { Trained } from './summary.js';
 import { type SystemData, systemData } from './system-data.js';
@@ -33,7 +34,7 @@ async function run(context: ExperimentContext, config: Config): Promise<Experime
   return {
     claims: claimsOf(config.systems, trained),
     tables: tablesOf(config.systems, trained),
-    figures: [],
+    figures: figuresOf(config.systems, trained),
   };
 }
 

@@ -9,6 +9,7 @@ export {
   type CoveragePoint,
   drawCoverageCurves,
 } from './figures/coverage-curve.js';
+export { type DotKey, type DotPanel, drawDotRows } from './figures/dot-rows.js';
 export { drawHeatCurves, type HeatCurve, type HeatCurvePoint } from './figures/heat-curves.js';
 export { type DrawnInterval, drawIntervals, type IntervalPanel } from './figures/intervals.js';
 export { drawLinePanels, type LinePanel, type LinePoint, type LineSeries } from './figures/line-panels.js';
